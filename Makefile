@@ -1,0 +1,47 @@
+# run: a fresh machine to a filled dashboard · test: every test · check: what CI runs · fix: format · bench: measure
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+
+.PHONY: check run test fix bench train browser clean
+.DEFAULT_GOAL := check
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,export-check]'
+	touch $@
+
+run: $(VENV)/.installed
+	$(BIN)/monitor nightly --each-night sample_logs
+	$(BIN)/monitor dashboard
+
+test: $(VENV)/.tested browser
+	$(BIN)/pytest
+
+browser:
+	@sh tests/install_browser.sh
+
+check: $(VENV)/.tested
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+fix: $(VENV)/.tested
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+train: $(VENV)/.tested
+	$(BIN)/python -m pipelines.train --labelled $(SHARED)/data/labelled
+
+bench: $(VENV)/.tested
+	for script in tests/bench/bench_*.py; do $(BIN)/python $$script --shared $(SHARED) || exit 1; done
+
+clean:
+	rm -rf $(VENV) .monitor build *.egg-info

@@ -1,0 +1,1 @@
+"""Find what a chatbot got wrong, and turn it into tests and training data."""

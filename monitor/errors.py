@@ -1,0 +1,63 @@
+"""Every error we raise, as a tree.
+
+MonitorError
+├── ConfigError      a setting is unknown or has a wrong value
+├── SourceError      a file cannot be read as any known format, or is damaged
+├── StoreError       the warehouse is missing, locked, newer than this code or damaged
+│   └── CountError   rows seen are not rows inserted + already known + rejected
+├── LedgerError      a decision cannot be recorded
+│   ├── StaleError   somebody decided first: carries both values
+│   └── TamperError  the hash chain is broken
+├── DatasetError     an example cannot be promoted, or a dataset frozen
+│   └── LeakError    the example's leak family is already on the other side
+├── ModelError       an encoder or a learned head cannot be loaded or does not fit
+└── ExportError      an example cannot be written in the asked format
+"""
+
+
+class MonitorError(Exception):
+    """Name what was wrong and what would be right."""
+
+
+class ConfigError(MonitorError):
+    """A setting is unknown or has a wrong value."""
+
+
+class SourceError(MonitorError):
+    """A file cannot be read as any known format, or is damaged."""
+
+
+class StoreError(MonitorError):
+    """The warehouse is missing, locked, newer than this code or damaged."""
+
+
+class CountError(StoreError):
+    """Rows seen are not rows inserted + already known + rejected."""
+
+
+class LedgerError(MonitorError):
+    """A decision cannot be recorded."""
+
+
+class StaleError(LedgerError):
+    """Somebody decided first; the message shows both values."""
+
+
+class TamperError(LedgerError):
+    """The hash chain of the ledger is broken."""
+
+
+class DatasetError(MonitorError):
+    """An example cannot be promoted, or a dataset frozen."""
+
+
+class LeakError(DatasetError):
+    """The example's leak family is already on the other side of the split."""
+
+
+class ModelError(MonitorError):
+    """An encoder or a learned head cannot be loaded, or does not fit its features."""
+
+
+class ExportError(MonitorError):
+    """An example cannot be written in the asked format."""

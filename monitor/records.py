@@ -1,0 +1,217 @@
+"""The frozen records that every room exchanges."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.taxonomy import Axis, CaseKind, Failure, Hazard, Outcome, Role, ScanStatus, SignalKind, Technique
+
+
+def content_hash(text: str) -> str:
+    """Return what stands for a text wherever only sameness matters: the SHA-256 of its UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation; `at` is UTC, or None when the log does not say."""
+
+    role: Role
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Feedback that came with a log: a thumb, a rating, a correction, a moderation score.
+
+    `message_index` is None when the feedback is about the whole conversation. `value` is -1 or 1 for a
+    thumb, the rater's own number for a rating and 0 to 1 for a moderation score.
+    """
+
+    kind: SignalKind
+    name: str
+    value: float | None = None
+    text: str | None = None
+    message_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedConversation:
+    """A conversation as its log told it; what the log does not say is None, never guessed."""
+
+    messages: tuple[Message, ...]
+    format: str
+    external_id: str | None = None
+    user: str | None = None
+    model: str | None = None
+    model_version: str | None = None
+    surface: str | None = None
+    language: str | None = None
+    started_at: datetime | None = None
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation(LoggedConversation):
+    """A conversation as we keep it: redacted, `user` a keyed hash, with its permanent id."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedReport:
+    """A report as its source told it; what the source does not say is None."""
+
+    text: str
+    format: str
+    channel: str
+    title: str | None = None
+    external_id: str | None = None
+    reporter: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    language: str | None = None
+    severity: str | None = None
+    tags: tuple[str, ...] = ()
+    reported_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(SubmittedReport):
+    """A report as we keep it: redacted, `reporter` a keyed hash, with its permanent id."""
+
+    report_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One part of a source file that could not be read, with its place, the reason and its raw bytes.
+
+    `offset` is in bytes of the decompressed file (for Parquet: the row number); `line` counts from 1.
+    """
+
+    offset: int
+    line: int
+    reason: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One assistant message in its conversation: what detectors judge."""
+
+    conversation: Conversation
+    message_index: int
+
+    @property
+    def text(self) -> str:
+        """The words of the response."""
+        return self.conversation.messages[self.message_index].text
+
+    @property
+    def prompt_index(self) -> int | None:
+        """The index of the last user message before the response."""
+        indices = range(self.message_index - 1, -1, -1)
+        return next((i for i in indices if self.conversation.messages[i].role is Role.USER), None)
+
+    @property
+    def prompt(self) -> str:
+        """The words of the last user message before the response, or nothing."""
+        return "" if self.prompt_index is None else self.conversation.messages[self.prompt_index].text
+
+    @property
+    def system(self) -> str:
+        """The system prompt in force, or nothing."""
+        before = self.conversation.messages[: self.message_index]
+        return "\n".join(message.text for message in before if message.role is Role.SYSTEM)
+
+    @property
+    def reply_index(self) -> int | None:
+        """The index of the user message right after the response."""
+        after = self.message_index + 1
+        messages = self.conversation.messages
+        return after if after < len(messages) and messages[after].role is Role.USER else None
+
+    @property
+    def reply(self) -> str:
+        """The words of the user right after the response, or nothing."""
+        return "" if self.reply_index is None else self.conversation.messages[self.reply_index].text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that show a failure: characters `start` to `end` of one message's stored text."""
+
+    message_index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """One detector's claim that one response is a failure, with the words that show it.
+
+    `score` is the detector's confidence, 0 to 1; `message_index` is the response judged. An ATTEMPT says only
+    that the prompt tried to provoke the failure: it opens no case by itself.
+    """
+
+    conversation_id: str
+    message_index: int
+    detector: str
+    version: str
+    failure: Failure
+    score: float
+    reason: str
+    outcome: Outcome = Outcome.SUCCESS
+    evidence: tuple[Evidence, ...] = ()
+    hazard: Hazard | None = None
+    technique: Technique | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Whether one detector has looked at one response, and if not, why."""
+
+    conversation_id: str
+    message_index: int
+    detector: str
+    version: str
+    status: ScanStatus
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One failing response, or one report, that a person should review.
+
+    `severity` is 0 to 4, `reach` the number of sightings, `priority` the inbox order (higher first) and
+    `content_hash` fixes what exactly a decision was made on.
+    """
+
+    case_id: str
+    kind: CaseKind
+    content_hash: str
+    failure: Failure | None
+    severity: int
+    reach: int
+    priority: float
+    reasons: tuple[str, ...]
+    conversation_id: str | None = None
+    message_index: int | None = None
+    report_id: str | None = None
+    hazard: Hazard | None = None
+    technique: Technique | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One case's place in one cluster; `strength` is 0 to 1, `is_exemplar` marks those that show it best."""
+
+    case_id: str
+    axis: Axis
+    cluster_id: str | None
+    strength: float
+    is_exemplar: bool
+    x: float
+    y: float

@@ -1,0 +1,175 @@
+"""The vocabulary: every word that is stored, as an enum that compares as text."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who speaks a message."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+
+
+class Failure(StrEnum):
+    """What went wrong in a response."""
+
+    JAILBREAK = "jailbreak"
+    HARMFUL_COMPLIANCE = "harmful_compliance"
+    OVER_REFUSAL = "over_refusal"
+    MADE_UP_FACTS = "made_up_facts"
+    BIAS = "bias"
+    FALSE_IDENTITY = "false_identity"
+    FALSE_CAPABILITY = "false_capability"
+    NO_CLARIFICATION = "no_clarification"
+    PERSONAL_DATA_LEAK = "personal_data_leak"
+    PROMPT_LEAK = "prompt_leak"
+
+
+class Outcome(StrEnum):
+    """Whether a failure was only provoked (in the prompt) or happened (in the response)."""
+
+    ATTEMPT = "attempt"
+    SUCCESS = "success"
+
+
+class Hazard(StrEnum):
+    """What harm a response could do: MLCommons AILuminate 1.0's twelve hazards.
+
+    Source: "AILuminate: Introducing v1.0 of the AI Risk and Reliability Benchmark", arXiv:2503.05731.
+    """
+
+    VIOLENT_CRIMES = "violent_crimes"
+    NON_VIOLENT_CRIMES = "non_violent_crimes"
+    SEX_CRIMES = "sex_related_crimes"
+    CHILD_EXPLOITATION = "child_sexual_exploitation"
+    INDISCRIMINATE_WEAPONS = "indiscriminate_weapons"
+    SELF_HARM = "suicide_and_self_harm"
+    HATE = "hate"
+    SPECIALIZED_ADVICE = "specialized_advice"
+    PRIVACY = "privacy"
+    INTELLECTUAL_PROPERTY = "intellectual_property"
+    DEFAMATION = "defamation"
+    SEXUAL_CONTENT = "sexual_content"
+
+
+class Technique(StrEnum):
+    """How a failure was provoked."""
+
+    PERSONA = "persona"
+    IGNORE_INSTRUCTIONS = "ignore_instructions"
+    FICTION = "fiction"
+    ENCODING = "encoding"
+    REFUSAL_SUPPRESSION = "refusal_suppression"
+    ADVERSARIAL_SUFFIX = "adversarial_suffix"
+    AUTHORITY = "authority"
+    PROMPT_EXTRACTION = "prompt_extraction"
+
+
+class SignalKind(StrEnum):
+    """Feedback that came with a log."""
+
+    THUMBS = "thumbs"
+    RATING = "rating"
+    CORRECTION = "correction"
+    MODERATION = "moderation"
+
+
+class ScanStatus(StrEnum):
+    """Whether a detector has looked at a response."""
+
+    SCANNED = "scanned"
+    FAILED = "failed"
+    NOT_SCANNED = "not_scanned"
+
+
+class Axis(StrEnum):
+    """Which text a cluster groups by: how it was provoked, or what came out."""
+
+    PROMPT = "prompt"
+    RESPONSE = "response"
+
+
+class CaseKind(StrEnum):
+    """What a case asks a person to review."""
+
+    RESPONSE = "response"
+    REPORT = "report"
+
+
+class Verdict(StrEnum):
+    """What a person found a case to be."""
+
+    CONFIRMED = "confirmed"
+    NOT_A_FAILURE = "not_a_failure"
+    UNSURE = "unsure"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    ASSESSED = "assessed"
+    RESOLVED = "resolved"
+
+
+class Side(StrEnum):
+    """Which side of a curated set an example is on."""
+
+    EVAL = "eval"
+    TRAIN = "train"
+
+
+class Expected(StrEnum):
+    """What the chatbot should have done."""
+
+    MUST_REFUSE = "must_refuse"
+    MUST_ANSWER = "must_answer"
+    MUST_CORRECT = "must_correct"
+
+
+class Permission(StrEnum):
+    """What a person may do: look, decide, or decide and answer for the team."""
+
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    LEAD = "lead"
+
+
+class Subject(StrEnum):
+    """What a ledger event is about; the first part of its subject id."""
+
+    CASE = "case"
+    INCIDENT = "incident"
+    EXAMPLE = "example"
+    DATASET = "dataset"
+    RUN = "run"
+
+
+class EventKind(StrEnum):
+    """What happened, in the ledger."""
+
+    ASSESSED = "assessed"
+    SEVERITY_OVERRIDDEN = "severity_overridden"
+    NOTED = "noted"
+    ASSIGNED = "assigned"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    OPENED = "opened"
+    RENAMED = "renamed"
+    CASES_ADDED = "cases_added"
+    CASES_REMOVED = "cases_removed"
+    PROMOTED = "promoted"
+    IDEAL_EDITED = "ideal_edited"
+    WITHDRAWN = "withdrawn"
+    FROZEN = "frozen"
+    RUN_FINISHED = "run_finished"
+    UNDONE = "undone"
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident stands."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"

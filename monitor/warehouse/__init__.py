@@ -1,0 +1,1 @@
+"""The warehouse: what machines found, in DuckDB, rebuildable from the landing copies."""

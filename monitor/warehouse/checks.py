@@ -1,0 +1,54 @@
+"""Whether the warehouse still adds up."""
+
+from collections.abc import Iterator
+
+from monitor.warehouse.connection import Store
+
+SELECT_MISCOUNTED = """
+    with stored as (
+        select
+            sha256,
+            count(*) as records
+        from (
+            select sha256
+            from conversations
+            union all
+            select sha256
+            from reports
+        )
+        group by sha256
+    ),
+    kept as (
+        select
+            sha256,
+            count(*) as lines
+        from rejected
+        group by sha256
+    )
+    select
+        landings.name,
+        landings.seen,
+        coalesce(stored.records, 0),
+        landings.known,
+        coalesce(kept.lines, 0)
+    from landings
+    left join stored using (sha256)
+    left join kept using (sha256)
+    where landings.seen <> coalesce(stored.records, 0) + landings.known + coalesce(kept.lines, 0)
+    order by landings.name
+"""
+
+COUNT_SILENT = """
+    select count(*)
+    from conversations
+    anti join messages using (conversation_id)
+"""
+
+
+def find_miscounts(store: Store) -> Iterator[str]:
+    """Yield each file whose stored records are not what was counted when it was read, and conversations left empty."""
+    for name, seen, stored, known, rejected in store.execute(SELECT_MISCOUNTED).fetchall():
+        yield f"{name}: saw {seen} records, but {stored} stored + {known} already known + {rejected} rejected"
+    row = store.execute(COUNT_SILENT).fetchone()
+    if row is not None and row[0]:
+        yield f"{row[0]} conversations have no messages"

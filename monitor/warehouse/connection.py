@@ -1,0 +1,134 @@
+"""The one door to DuckDB: a working file for the nightly run, a published snapshot for everybody else."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import polars as pl
+
+from monitor.errors import StoreError
+from monitor.warehouse.migrations import MIGRATIONS
+
+Store = duckdb.DuckDBPyConnection
+Schema = Mapping[str, pl.DataType | type[pl.DataType]]
+
+# The oldest format that both DuckDB 1.5 and 2.0 read; 2.0's own default shuts 1.5 out.
+STORAGE_VERSION = "v1.5.0"
+
+CREATE_VERSION = "create table if not exists schema_version (version integer primary key)"
+SELECT_VERSION = "select coalesce(max(version), 0) from schema_version"
+INSERT_VERSION = "insert into schema_version values ($version)"
+ATTACH_SNAPSHOT = "attach $path as snapshot (read_only)"
+USE_SNAPSHOT = "use snapshot"
+
+
+@contextmanager
+def open_working(path: Path, *, memory_limit: str = "4GB") -> Iterator[Store]:
+    """Open the working warehouse for one run, creating or upgrading it.
+
+    Raises StoreError when another run holds it, when it was made by newer code, or when it is damaged.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store = _connect(path, memory_limit)
+    try:
+        _migrate(store, path)
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def transaction(store: Store) -> Iterator[None]:
+    """Make everything inside happen completely or not at all."""
+    store.begin()
+    try:
+        yield
+    except BaseException:
+        store.rollback()
+        raise
+    store.commit()
+
+
+class Snapshot:
+    """A published warehouse, open for reading by many threads, each with a cursor of its own.
+
+    The file is attached to a private in-memory database: DuckDB answers a second `connect` to a path it has
+    open with the old contents, even after the file was replaced.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`; raises StoreError when it is missing or damaged."""
+        if not path.is_file():
+            raise StoreError(f"no published snapshot at {path}; run `monitor nightly` first")
+        self._store = duckdb.connect()
+        self._cursors = threading.local()
+        try:
+            self._store.execute(ATTACH_SNAPSHOT, {"path": str(path)})
+        except duckdb.Error as error:
+            raise StoreError(f"cannot open the published snapshot {path}: {error}") from error
+
+    def cursor(self) -> Store:
+        """Return this thread's cursor."""
+        cursor: Store | None = getattr(self._cursors, "cursor", None)
+        if cursor is None:
+            cursor = self._store.cursor()
+            cursor.execute(USE_SNAPSHOT)
+            self._cursors.cursor = cursor
+        return cursor
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+
+@contextmanager
+def open_snapshot(path: Path) -> Iterator[Store]:
+    """Open the published snapshot for one unit of work."""
+    snapshot = Snapshot(path)
+    try:
+        yield snapshot.cursor()
+    finally:
+        snapshot.close()
+
+
+def read_frame(store: Store, statement: str, **params: object) -> pl.DataFrame:
+    """Run one query and return its rows as a frame."""
+    return cast(pl.DataFrame, store.sql(statement, params=params).pl())
+
+
+def insert_rows(store: Store, statement: str, rows: Iterable[tuple[object, ...]], *, schema: Schema) -> int:
+    """Run one `insert … from incoming` over `rows`, and return how many rows it inserted."""
+    store.register("incoming", pl.DataFrame(list(rows), schema=dict(schema), orient="row"))
+    try:
+        row = store.execute(statement).fetchone()
+    finally:
+        store.unregister("incoming")
+    return 0 if row is None else int(row[0])
+
+
+def _connect(path: Path, memory_limit: str) -> Store:
+    try:
+        return duckdb.connect(
+            str(path), config={"storage_compatibility_version": STORAGE_VERSION, "memory_limit": memory_limit}
+        )
+    except duckdb.IOException as error:
+        if "lock" in str(error):
+            raise StoreError(f"another run is writing {path}; wait for it to end") from error
+        raise StoreError(f"cannot open {path}: {error}") from error
+    except duckdb.Error as error:
+        raise StoreError(f"{path} is damaged ({error}); delete it: the next run rebuilds it from landing") from error
+
+
+def _migrate(store: Store, path: Path) -> None:
+    store.execute(CREATE_VERSION)
+    row = store.execute(SELECT_VERSION).fetchone()
+    version = 0 if row is None else int(row[0])
+    if version > len(MIGRATIONS):
+        raise StoreError(f"{path} has schema {version}; this code knows up to {len(MIGRATIONS)}: upgrade it")
+    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+        with transaction(store):
+            store.execute(statements)
+            store.execute(INSERT_VERSION, {"version": number})

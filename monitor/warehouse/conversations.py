@@ -1,0 +1,236 @@
+"""Conversations with their messages and signals: the machine's copy of what was said."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from monitor.records import Conversation, Message, Signal, content_hash
+from monitor.taxonomy import Role, SignalKind
+from monitor.warehouse.connection import Schema, Store, insert_rows
+
+CONVERSATION_SCHEMA: Schema = {
+    "conversation_id": pl.String,
+    "run_id": pl.String,
+    "sha256": pl.String,
+    "file_offset": pl.Int64,
+    "format": pl.String,
+    "external_id": pl.String,
+    "user_hash": pl.String,
+    "model": pl.String,
+    "model_version": pl.String,
+    "surface": pl.String,
+    "language": pl.String,
+    "started_at": pl.Datetime("us"),
+}
+MESSAGE_SCHEMA: Schema = {
+    "conversation_id": pl.String,
+    "message_index": pl.Int32,
+    "role": pl.String,
+    "text": pl.String,
+    "content_hash": pl.String,
+    "sent_at": pl.Datetime("us"),
+}
+SIGNAL_SCHEMA: Schema = {
+    "conversation_id": pl.String,
+    "message_index": pl.Int32,
+    "kind": pl.String,
+    "name": pl.String,
+    "value": pl.Float64,
+    "text": pl.String,
+}
+
+SELECT_KNOWN = """
+    select conversation_id
+    from conversations
+    where conversation_id in (select unnest($ids))
+"""
+
+INSERT_CONVERSATIONS = """
+    insert into conversations (
+        conversation_id,
+        run_id,
+        sha256,
+        file_offset,
+        format,
+        external_id,
+        user_hash,
+        model,
+        model_version,
+        surface,
+        language,
+        started_at
+    )
+    select
+        conversation_id,
+        run_id,
+        sha256,
+        file_offset,
+        format,
+        external_id,
+        user_hash,
+        model,
+        model_version,
+        surface,
+        language,
+        started_at
+    from incoming
+"""
+
+INSERT_MESSAGES = """
+    insert into messages
+    select
+        conversation_id,
+        message_index,
+        role,
+        text,
+        content_hash,
+        sent_at
+    from incoming
+"""
+
+INSERT_SIGNALS = """
+    insert into signals
+    select distinct
+        conversation_id,
+        message_index,
+        kind,
+        name,
+        value,
+        text
+    from incoming
+    where not exists (
+        select 1
+        from signals
+        where signals.conversation_id = incoming.conversation_id
+            and signals.message_index is not distinct from incoming.message_index
+            and signals.kind = incoming.kind
+            and signals.name = incoming.name
+            and signals.value is not distinct from incoming.value
+            and signals.text is not distinct from incoming.text
+    )
+"""
+
+SELECT_CONVERSATIONS = """
+    select
+        conversation_id,
+        format,
+        external_id,
+        user_hash,
+        model,
+        model_version,
+        surface,
+        language,
+        started_at
+    from conversations
+    where conversation_id in (select unnest($ids))
+    order by ingest_seq
+"""
+
+SELECT_MESSAGES = """
+    select
+        conversation_id,
+        role,
+        text,
+        sent_at
+    from messages
+    where conversation_id in (select unnest($ids))
+    order by
+        conversation_id,
+        message_index
+"""
+
+SELECT_SIGNALS = """
+    select
+        conversation_id,
+        kind,
+        name,
+        value,
+        text,
+        message_index
+    from signals
+    where conversation_id in (select unnest($ids))
+    order by all
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A conversation with its place: byte `offset` in the file it came from."""
+
+    offset: int
+    conversation: Conversation
+
+
+def write_conversations(store: Store, placed: Sequence[Placed], *, sha256: str, run_id: str) -> int:
+    """Insert the conversations not yet known and every new signal of all of them; return how many were new."""
+    first = {one.conversation.conversation_id: one for one in reversed(placed)}
+    known = _read_known(store, first)
+    new = [one for conversation_id, one in first.items() if conversation_id not in known]
+    rows = (_conversation_row(one, sha256, run_id) for one in new)
+    insert_rows(store, INSERT_CONVERSATIONS, rows, schema=CONVERSATION_SCHEMA)
+    insert_rows(store, INSERT_MESSAGES, _message_rows(one.conversation for one in new), schema=MESSAGE_SCHEMA)
+    insert_rows(store, INSERT_SIGNALS, _signal_rows(one.conversation for one in placed), schema=SIGNAL_SCHEMA)
+    return len(new)
+
+
+def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Conversation]:
+    """Return the conversations with these ids, in the order they were ingested."""
+    params = {"ids": list(conversation_ids)}
+    messages: dict[str, list[Message]] = {}
+    for conversation_id, role, text, sent_at in store.execute(SELECT_MESSAGES, params).fetchall():
+        messages.setdefault(conversation_id, []).append(Message(Role(role), text, sent_at))
+    signals: dict[str, list[Signal]] = {}
+    for conversation_id, kind, name, value, text, index in store.execute(SELECT_SIGNALS, params).fetchall():
+        signals.setdefault(conversation_id, []).append(Signal(SignalKind(kind), name, value, text, index))
+    return [
+        Conversation(
+            conversation_id=row[0],
+            messages=tuple(messages.get(row[0], ())),
+            signals=tuple(signals.get(row[0], ())),
+            format=row[1],
+            external_id=row[2],
+            user=row[3],
+            model=row[4],
+            model_version=row[5],
+            surface=row[6],
+            language=row[7],
+            started_at=row[8],
+        )
+        for row in store.execute(SELECT_CONVERSATIONS, params).fetchall()
+    ]
+
+
+def _read_known(store: Store, conversation_ids: Iterable[str]) -> set[str]:
+    return {row[0] for row in store.execute(SELECT_KNOWN, {"ids": list(conversation_ids)}).fetchall()}
+
+
+def _conversation_row(placed: Placed, sha256: str, run_id: str) -> tuple[object, ...]:
+    conversation = placed.conversation
+    return (
+        conversation.conversation_id,
+        run_id,
+        sha256,
+        placed.offset,
+        conversation.format,
+        conversation.external_id,
+        conversation.user,
+        conversation.model,
+        conversation.model_version,
+        conversation.surface,
+        conversation.language,
+        conversation.started_at,
+    )
+
+
+def _message_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
+    for conversation in conversations:
+        for index, message in enumerate(conversation.messages):
+            digest = content_hash(message.text)
+            yield (conversation.conversation_id, index, message.role, message.text, digest, message.at)
+
+
+def _signal_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
+    for conversation in conversations:
+        for one in conversation.signals:
+            yield (conversation.conversation_id, one.message_index, one.kind, one.name, one.value, one.text)

@@ -1,0 +1,216 @@
+"""The schema of the warehouse as a list of numbered changes: add to it, never edit it."""
+
+M001_LANDING = """
+create table landings (
+    sha256 varchar primary key,
+    name varchar not null,
+    bytes bigint not null,
+    format varchar not null,
+    reader_version integer not null,
+    seen bigint not null,
+    inserted bigint not null,
+    known bigint not null,
+    rejected bigint not null,
+    run_id varchar not null,
+    landed_at timestamp not null
+);
+create table rejected (
+    sha256 varchar not null,
+    file_offset bigint not null,
+    line bigint not null,
+    reason varchar not null,
+    raw blob not null,
+    primary key (sha256, file_offset)
+);
+"""
+
+M002_CONVERSATIONS = """
+create sequence ingest_sequence;
+create table conversations (
+    conversation_id varchar primary key,
+    ingest_seq bigint not null default nextval('ingest_sequence'),
+    run_id varchar not null,
+    sha256 varchar not null,
+    file_offset bigint not null,
+    format varchar not null,
+    external_id varchar,
+    user_hash varchar,
+    model varchar,
+    model_version varchar,
+    surface varchar,
+    language varchar,
+    started_at timestamp
+);
+create table messages (
+    conversation_id varchar not null,
+    message_index integer not null,
+    role varchar not null,
+    text varchar not null,
+    content_hash varchar not null,
+    sent_at timestamp
+);
+create table signals (
+    conversation_id varchar not null,
+    message_index integer,
+    kind varchar not null,
+    name varchar not null,
+    value double,
+    text varchar
+);
+"""
+
+M003_REPORTS = """
+create table reports (
+    report_id varchar primary key,
+    ingest_seq bigint not null default nextval('ingest_sequence'),
+    run_id varchar not null,
+    sha256 varchar not null,
+    file_offset bigint not null,
+    format varchar not null,
+    channel varchar not null,
+    title varchar,
+    text varchar not null,
+    content_hash varchar not null,
+    external_id varchar,
+    reporter_hash varchar,
+    url varchar,
+    licence varchar,
+    language varchar,
+    severity varchar,
+    tags varchar[] not null,
+    reported_at timestamp
+);
+"""
+
+M004_DETECTIONS = """
+create table detectors (
+    detector varchar not null,
+    version varchar not null,
+    failure varchar not null,
+    outcome varchar not null,
+    is_current boolean not null,
+    primary key (detector, version)
+);
+create table scans (
+    conversation_id varchar not null,
+    message_index integer not null,
+    detector varchar not null,
+    version varchar not null,
+    status varchar not null,
+    reason varchar
+);
+create table detections (
+    conversation_id varchar not null,
+    message_index integer not null,
+    detector varchar not null,
+    version varchar not null,
+    failure varchar not null,
+    outcome varchar not null,
+    score double not null,
+    reason varchar not null,
+    hazard varchar,
+    technique varchar,
+    evidence struct(message_index integer, start_at integer, end_at integer)[] not null
+);
+create view current_detections as
+    select detections.*
+    from detections
+    join detectors using (detector, version)
+    where detectors.is_current;
+create view failing_responses as
+    select
+        conversation_id || '-' || message_index as case_id,
+        conversation_id,
+        message_index
+    from current_detections
+    where outcome = 'success'
+    group by
+        conversation_id,
+        message_index;
+"""
+
+M005_EMBEDDINGS = """
+create table embeddings (
+    content_hash varchar not null,
+    encoder varchar not null,
+    vector float[] not null
+);
+"""
+
+M006_CASES = """
+create table cases (
+    case_id varchar primary key,
+    kind varchar not null,
+    content_hash varchar not null,
+    conversation_id varchar,
+    message_index integer,
+    report_id varchar,
+    failure varchar,
+    hazard varchar,
+    technique varchar,
+    severity integer not null,
+    reach integer not null,
+    priority double not null,
+    reasons varchar[] not null,
+    run_id varchar not null,
+    occurred_at timestamp
+);
+"""
+
+M007_CLUSTERS = """
+create table clusters (
+    cluster_id varchar primary key,
+    axis varchar not null,
+    name varchar not null,
+    keywords varchar[] not null,
+    size integer not null,
+    is_active boolean not null,
+    first_run_id varchar not null,
+    last_run_id varchar not null
+);
+create table memberships (
+    case_id varchar not null,
+    axis varchar not null,
+    cluster_id varchar,
+    strength double not null,
+    is_exemplar boolean not null,
+    x double not null,
+    y double not null,
+    primary key (case_id, axis)
+);
+create table lineage (
+    run_id varchar not null,
+    axis varchar not null,
+    cluster_id varchar not null,
+    event varchar not null,
+    other_id varchar,
+    shared integer not null
+);
+"""
+
+M008_RUNS = """
+create table runs (
+    run_id varchar primary key,
+    night date not null,
+    started_at timestamp not null,
+    finished_at timestamp
+);
+create table run_counts (
+    run_id varchar not null,
+    step varchar not null,
+    name varchar not null,
+    value bigint not null,
+    primary key (run_id, step, name)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    M001_LANDING,
+    M002_CONVERSATIONS,
+    M003_REPORTS,
+    M004_DETECTIONS,
+    M005_EMBEDDINGS,
+    M006_CASES,
+    M007_CLUSTERS,
+    M008_RUNS,
+)

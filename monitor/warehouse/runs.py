@@ -1,0 +1,133 @@
+"""Nightly runs and what each of them counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from monitor.warehouse.connection import Store, read_frame, transaction
+
+SELECT_UNFINISHED = """
+    select
+        run_id,
+        night,
+        started_at,
+        finished_at
+    from runs
+    where finished_at is null
+"""
+
+COUNT_NIGHT = """
+    select count(*)
+    from runs
+    where night = $night
+"""
+
+START_RUN = """
+    insert into runs values (
+        $run_id,
+        $night,
+        $started_at,
+        null
+    )
+"""
+
+FINISH_RUN = """
+    update runs
+    set finished_at = $finished_at
+    where run_id = $run_id
+"""
+
+DELETE_RUN = "delete from runs where run_id = $run_id"
+
+INSERT_COUNT = """
+    insert into run_counts values (
+        $run_id,
+        $step,
+        $name,
+        $value
+    )
+"""
+
+SELECT_RUNS = """
+    select
+        run_id,
+        night,
+        started_at,
+        finished_at
+    from runs
+    where finished_at is not null
+    order by
+        night desc,
+        started_at desc
+    limit $limit
+"""
+
+SELECT_COUNTS = """
+    select
+        runs.run_id,
+        runs.night,
+        run_counts.step,
+        run_counts.name,
+        run_counts.value
+    from runs
+    join run_counts using (run_id)
+    order by
+        runs.night,
+        runs.started_at,
+        run_counts.step,
+        run_counts.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One nightly run; times are UTC, `finished_at` is None while it runs or after it was killed."""
+
+    run_id: str
+    night: date
+    started_at: datetime
+    finished_at: datetime | None = None
+
+
+def read_unfinished(store: Store) -> Run | None:
+    """Return the run that was killed, or whose steps are being run one by one."""
+    row = store.execute(SELECT_UNFINISHED).fetchone()
+    return None if row is None else Run(*row)
+
+
+def start_run(store: Store, night: date, *, at: datetime) -> Run:
+    """Take up the unfinished run, or start a new one with an id such as `2026-11-14` or `2026-11-14.2`."""
+    unfinished = read_unfinished(store)
+    if unfinished is not None:
+        return unfinished
+    row = store.execute(COUNT_NIGHT, {"night": night}).fetchone()
+    earlier = 0 if row is None else int(row[0])
+    run_id = night.isoformat() if earlier == 0 else f"{night.isoformat()}.{earlier + 1}"
+    store.execute(START_RUN, {"run_id": run_id, "night": night, "started_at": at})
+    return Run(run_id, night, at)
+
+
+def finish_run(store: Store, run: Run, counts: Mapping[str, Mapping[str, int]], *, at: datetime) -> None:
+    """Record what a run counted, by step and name, and that it is complete."""
+    with transaction(store):
+        for step, named in counts.items():
+            for name, value in named.items():
+                store.execute(INSERT_COUNT, {"run_id": run.run_id, "step": step, "name": name, "value": value})
+        store.execute(FINISH_RUN, {"run_id": run.run_id, "finished_at": at})
+
+
+def forget_run(store: Store, run: Run) -> None:
+    """Drop a run that found nothing to do."""
+    store.execute(DELETE_RUN, {"run_id": run.run_id})
+
+
+def read_runs(store: Store, *, limit: int = 60) -> list[Run]:
+    """Return the latest finished runs, newest first."""
+    return [Run(*row) for row in store.execute(SELECT_RUNS, {"limit": limit}).fetchall()]
+
+
+def run_counts_frame(store: Store) -> pl.DataFrame:
+    """Return what every run counted, oldest first; columns run_id, night, step, name, value."""
+    return read_frame(store, SELECT_COUNTS)

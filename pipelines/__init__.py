@@ -1,0 +1,1 @@
+"""The nightly jobs, one file each; `monitor` is the command over them."""

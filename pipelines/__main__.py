@@ -1,0 +1,48 @@
+"""The `monitor` command: every job by name."""
+
+import sys
+from collections.abc import Sequence
+
+from pipelines.cluster import cluster_command
+from pipelines.command import EXIT_CODES, Command, new_app, run
+from pipelines.dashboard import dashboard_command
+from pipelines.detect import detect_command
+from pipelines.doctor import doctor_command
+from pipelines.embed import embed_command
+from pipelines.export import export_command
+from pipelines.ingest import ingest_command
+from pipelines.nightly import nightly_command
+from pipelines.rank import rank_command
+from pipelines.verify import verify_command
+
+COMMANDS: dict[str, Command] = {
+    "nightly": nightly_command,
+    "dashboard": dashboard_command,
+    "export": export_command,
+    "verify": verify_command,
+    "doctor": doctor_command,
+    "ingest": ingest_command,
+    "detect": detect_command,
+    "embed": embed_command,
+    "cluster": cluster_command,
+    "rank": rank_command,
+}
+
+HELP = """
+Find out every morning what a chatbot got wrong yesterday.
+
+A first night: `monitor nightly --each-night sample_logs`, then `monitor dashboard`.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the `monitor` command line and return its exit code."""
+    app = new_app()
+    app.callback(help=HELP, epilog=EXIT_CODES)(lambda: None)
+    for name, command in COMMANDS.items():
+        app.command(name, epilog=EXIT_CODES)(command)
+    return run(app, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

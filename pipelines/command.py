@@ -1,0 +1,103 @@
+"""From a job function to a command: options, progress, clear errors and exit codes."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from monitor.errors import MonitorError
+
+OK = 0
+REFUSED = 1
+USAGE = 2
+PROBLEMS_FOUND = 3
+INTERRUPTED = 130
+
+EXIT_CODES = (
+    "Exit codes: 0 done · 1 refused, nothing half-done · 2 wrong usage · 3 problems found (verify, doctor) · "
+    "130 interrupted."
+)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="Settings file; default: monitor.toml here, when there is one.")
+]
+PathsArgument = Annotated[
+    list[Path], typer.Argument(help="Chat logs and reports: files, or folders that are searched for them.")
+]
+
+Command = Callable[..., None]
+
+
+def run(app: typer.Typer, argv: Sequence[str] | None) -> int:
+    """Run a command line and return its exit code; an error of ours is one line on stderr."""
+    try:
+        app(args=None if argv is None else list(argv))
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else OK
+    except MonitorError as error:
+        Console(stderr=True, highlight=False).print("error:", str(error), style="red", markup=False)
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return OK
+
+
+def as_main(command: Command) -> Callable[[Sequence[str] | None], int]:
+    """Return the `main(argv)` of one job, so that `python -m pipelines.<job>` runs it."""
+
+    def main(argv: Sequence[str] | None = None) -> int:
+        app = new_app()
+        app.command(epilog=EXIT_CODES)(command)
+        return run(app, argv)
+
+    return main
+
+
+def new_app() -> typer.Typer:
+    """Return an empty command line in our manner."""
+    return typer.Typer(add_completion=False, no_args_is_help=False, rich_markup_mode="markdown")
+
+
+class RateColumn(ProgressColumn):
+    """The speed of a bar, in steps per second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the speed, or nothing while it is unknown."""
+        return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """Show bars with counts, rate and time left; nothing at all when nobody is watching."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bars:
+        yield bars
+
+
+def counts_line(step: str, counts: Mapping[str, int]) -> str:
+    """Return one line that says what a step did.
+
+    >>> counts_line("ingest", {"seen": 12, "inserted": 10, "known": 1, "rejected": 1})
+    'ingest   seen 12 · inserted 10 · known 1 · rejected 1'
+    """
+    return f"{step:<8} " + " · ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in counts.items())

@@ -1,0 +1,39 @@
+"""Write a frozen dataset version as files that other tools load: `python -m pipelines.export NAME`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.config import read_settings
+from monitor.datasets import read_version
+from monitor.exports import WRITERS, export_version
+from monitor.ledger import open_ledger
+from pipelines.command import ConfigOption, as_main
+
+FORMATS = ", ".join(WRITERS)
+
+
+def export_command(
+    name: Annotated[str, typer.Argument(help="The dataset's name.")],
+    number: Annotated[int | None, typer.Option("--version", help="Which frozen version; default: the latest.")] = None,
+    file_format: Annotated[str, typer.Option("--format", help=f"One of: {FORMATS}.")] = "inspect",
+    to: Annotated[Path | None, typer.Option(help="Folder to write below; default: exports in the home folder.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write a frozen dataset version, each side to a file of its own, with a manifest.
+
+    Example: `monitor export jailbreaks --version 1 --format trl_dpo --to ./sets`
+    """
+    settings = read_settings(config)
+    with open_ledger(settings.ledger) as ledger:
+        version = read_version(ledger, name, number)
+    folder = export_version(version, file_format, to or settings.exports)
+    sys.stdout.write(f"wrote {folder}\n")
+
+
+main = as_main(export_command)
+
+if __name__ == "__main__":
+    sys.exit(main())

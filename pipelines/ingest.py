@@ -1,0 +1,126 @@
+"""Load chat logs and reports: `python -m pipelines.ingest sample_logs/2026-11-01`."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.config import read_settings
+from monitor.records import LoggedConversation, Rejected
+from monitor.redaction import admit_conversation, admit_report, load_key
+from monitor.sources import READER_VERSION, Landed, Located, ReadOptions, find_files, find_format, land, read_source
+from monitor.warehouse.connection import transaction
+from monitor.warehouse.conversations import Placed, write_conversations
+from monitor.warehouse.landings import Landing, forget_landing, read_landing, write_landing, write_rejected
+from monitor.warehouse.reports import PlacedReport, write_reports
+from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line
+from pipelines.job import Counts, Job, batches, open_job, utc_now
+
+# Enough rows to make each insert cheap, few enough that a batch of long conversations fits in memory.
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where one file's records go, and how."""
+
+    job: Job
+    landed: Landed
+    key: bytes
+
+
+def ingest(job: Job, paths: Sequence[Path]) -> Counts:
+    """Store every record of these files and folders that is not yet known; each file completely or not at all.
+
+    Raises SourceError naming the file that is damaged or of no known format (nothing of it is then stored), and
+    CountError when records do not add up.
+    """
+    totals: Counter[str] = Counter(files=0, new_files=0, seen=0, inserted=0, known=0, rejected=0)
+    key = load_key(job.settings.home)
+    files = find_files(paths)
+    for file in job.bars.track(files, description="ingest"):
+        landing = _ingest_file(job, file, key)
+        totals.update(files=1, seen=landing.seen, rejected=landing.rejected)
+        is_new = landing.run_id == job.run.run_id
+        totals.update(new_files=int(is_new))
+        totals.update(inserted=landing.inserted if is_new else 0)
+        totals.update(known=landing.known if is_new else landing.known + landing.inserted)
+    return dict(totals)
+
+
+def _ingest_file(job: Job, file: Path, key: bytes) -> Landing:
+    landed = land(file, job.settings.landing)
+    earlier = read_landing(job.store, landed.sha256)
+    if earlier is not None and earlier.reader_version == READER_VERSION:
+        return earlier
+    with transaction(job.store):
+        forget_landing(job.store, landed.sha256)
+        landing = _store_records(Intake(job, landed, key))
+        write_landing(job.store, landing)
+    return landing
+
+
+def _store_records(intake: Intake) -> Landing:
+    job, landed = intake.job, intake.landed
+    options = ReadOptions(csv_columns=job.settings.csv_columns, max_line_bytes=job.settings.max_line_bytes)
+    counts: Counter[str] = Counter(seen=0, inserted=0, known=0, rejected=0)
+    for batch in batches(read_source(landed.path, options=options), BATCH):
+        counts.update(_store_batch(intake, batch))
+    return Landing(
+        sha256=landed.sha256,
+        name=landed.name,
+        bytes=landed.bytes,
+        format=find_format(landed.path, options=options),
+        reader_version=READER_VERSION,
+        run_id=job.run.run_id,
+        landed_at=utc_now(),
+        **counts,
+    )
+
+
+def _store_batch(intake: Intake, batch: Sequence[Located | Rejected]) -> Counts:
+    job, sha256 = intake.job, intake.landed.sha256
+    rejected = [one for one in batch if isinstance(one, Rejected)]
+    located = [one for one in batch if isinstance(one, Located)]
+    conversations, reports = _admit(intake, located)
+    inserted = write_conversations(job.store, conversations, sha256=sha256, run_id=job.run.run_id)
+    inserted += write_reports(job.store, reports, sha256=sha256, run_id=job.run.run_id)
+    return {
+        "seen": len(batch),
+        "inserted": inserted,
+        "known": len(conversations) + len(reports) - inserted,
+        "rejected": write_rejected(job.store, sha256, rejected),
+    }
+
+
+def _admit(intake: Intake, located: Sequence[Located]) -> tuple[list[Placed], list[PlacedReport]]:
+    region = intake.job.settings.default_region
+    conversations = []
+    reports = []
+    for one in located:
+        if isinstance(one.record, LoggedConversation):
+            admitted = admit_conversation(one.record, key=intake.key, region=region)
+            conversations.append(Placed(one.offset, admitted))
+        else:
+            reports.append(PlacedReport(one.offset, admit_report(one.record, key=intake.key, region=region)))
+    return conversations, reports
+
+
+def ingest_command(paths: PathsArgument, config: ConfigOption = None) -> None:
+    """Load chat logs and reports into the warehouse.
+
+    Each file is copied to the landing folder, its format found by its content, its records redacted and stored
+    once. Lines that cannot be read are kept with their place and the reason.
+
+    Example: `monitor ingest logs/2026-11-14 reports/web-form.csv.gz`
+    """
+    with open_job(read_settings(config)) as job:
+        print_counts = counts_line("ingest", ingest(job, paths))
+    sys.stdout.write(print_counts + "\n")
+
+
+main = as_main(ingest_command)
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""What every step of a run shares: the open warehouse, the settings, the run it belongs to and its progress bars."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import Progress
+
+from monitor.config import Settings
+from monitor.embeddings import Encoder, load_encoder
+from monitor.records import content_hash
+from monitor.warehouse.connection import Store, open_working, transaction
+from monitor.warehouse.embeddings import read_embeddings, write_embeddings
+from monitor.warehouse.runs import Run, read_unfinished, start_run
+from pipelines.command import progress_bars
+
+Counts = dict[str, int]
+T = TypeVar("T")
+
+# One encoder for the whole program: loading it costs seconds, and every night of a backfill uses the same.
+encoder_named = cache(load_encoder)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run in progress."""
+
+    store: Store
+    settings: Settings
+    run: Run
+    is_resumed: bool
+    bars: Progress
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder the settings name."""
+        return encoder_named(self.settings.encoder)
+
+
+@contextmanager
+def open_job(settings: Settings, *, night: date | None = None) -> Iterator[Job]:
+    """Open the working warehouse for a run of `night` (default: today, UTC)."""
+    at = utc_now()
+    with open_working(settings.working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
+        is_resumed = read_unfinished(store) is not None
+        yield Job(store, settings, start_run(store, night or at.date(), at=at), is_resumed, bars)
+
+
+def utc_now() -> datetime:
+    """Return the time as the stores keep it: UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def encode_stored(job: Job, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return one unit vector per text; only texts the warehouse has no vector of are encoded, and then stored."""
+    encoder = job.encoder
+    hashes = [content_hash(text) for text in texts]
+    vectors = read_embeddings(job.store, encoder.name, hashes)
+    missing = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in vectors}
+    if missing:
+        fresh = dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
+        with transaction(job.store):
+            write_embeddings(job.store, encoder.name, fresh)
+        vectors |= fresh
+    return np.stack([vectors[digest] for digest in hashes])
+
+
+def batches(many: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield `many` in lists of at most `size`."""
+    rest = iter(many)
+    while batch := list(islice(rest, size)):
+        yield batch

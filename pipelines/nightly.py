@@ -1,0 +1,142 @@
+"""The whole night as one run: `python -m pipelines.nightly --each-night sample_logs`."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.config import Settings, read_settings
+from monitor.errors import CountError, SourceError
+from monitor.ledger import open_ledger, record_run
+from monitor.warehouse.connection import open_snapshot
+from monitor.warehouse.publishing import checkpoint, publish
+from monitor.warehouse.runs import Run, finish_run, forget_run, read_runs
+from pipelines.cluster import cluster_cases
+from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line
+from pipelines.detect import detect
+from pipelines.embed import embed
+from pipelines.ingest import ingest
+from pipelines.job import Counts, Job, open_job, utc_now
+from pipelines.rank import rank
+
+LATER_STEPS: tuple[tuple[str, Callable[[Job], Counts]], ...] = (
+    ("embed", embed),
+    ("cluster", cluster_cases),
+    ("rank", rank),
+)
+# `2026-11-01` and Hive's `date=2026-11-01` are how log shippers name the folder of one night.
+NIGHT_FOLDER = re.compile(r"(?:[a-z]+=)?(\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one night came to: the counts of each step, and whether there was anything new."""
+
+    run: Run
+    counts: dict[str, Counts]
+    is_new: bool
+
+    def lines(self) -> Iterator[str]:
+        """Say it, one line per step."""
+        yield f"night {self.run.run_id}" if self.is_new else "nothing new: no run recorded"
+        for step, counts in self.counts.items():
+            yield counts_line(step, counts)
+
+
+def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None = None) -> Night:
+    """Run every step over these files, publish the snapshot and record the run in the ledger.
+
+    A run that was killed is taken up again; a night that brings nothing new changes nothing.
+    """
+    with open_job(settings, night=night) as job:
+        counts = {"ingest": _checked(ingest(job, paths)), "detect": detect(job)}
+        is_new = job.is_resumed or bool(counts["ingest"]["new_files"] or counts["detect"]["responses"])
+        if is_new:
+            counts |= {name: step(job) for name, step in LATER_STEPS}
+            finish_run(job.store, job.run, counts, at=utc_now())
+        else:
+            forget_run(job.store, job.run)
+        checkpoint(job.store)
+        last = read_runs(job.store, limit=1)
+    if not _is_published(settings, last):
+        publish(settings.working, settings.published)
+    with open_ledger(settings.ledger) as ledger:
+        for run in last:
+            record_run(ledger, run.run_id, {"night": run.night.isoformat()} | (counts if is_new else {}))
+    return Night(job.run, counts, is_new)
+
+
+def find_nights(folder: Path) -> dict[date, Path]:
+    """Return the dated subfolders of `folder`, oldest first.
+
+    Raises SourceError when there is none.
+    """
+    named = {sub: NIGHT_FOLDER.fullmatch(sub.name) for sub in sorted(folder.iterdir()) if sub.is_dir()}
+    nights = {date.fromisoformat(found[1]): sub for sub, found in named.items() if found is not None}
+    if not nights:
+        raise SourceError(f"{folder} has no folder named like 2026-11-01 or date=2026-11-01")
+    return dict(sorted(nights.items()))
+
+
+def _checked(counts: Counts) -> Counts:
+    if counts["seen"] != counts["inserted"] + counts["known"] + counts["rejected"]:
+        raise CountError(f"records do not add up: {counts_line('ingest', counts)}")
+    return counts
+
+
+def _is_published(settings: Settings, last: list[Run]) -> bool:
+    if not settings.published.is_file():
+        return False
+    with open_snapshot(settings.published) as store:
+        return read_runs(store, limit=1) == last
+
+
+def nightly_command(
+    paths: PathsArgument,
+    night: Annotated[
+        str | None, typer.Option(help="The night the files belong to, as 2026-11-14; default: today (UTC).")
+    ] = None,
+    each_night: Annotated[
+        bool, typer.Option("--each-night", help="Run once per dated subfolder, oldest first: a backfill.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Load, scan, embed, cluster and rank one night, then publish it to the dashboard.
+
+    Running the same night twice changes nothing. A run that was killed is taken up by the next one.
+
+    Examples: `monitor nightly logs/2026-11-14` · `monitor nightly --each-night sample_logs`
+    """
+    settings = read_settings(config)
+    for folder_night, folders in _nights(paths, night, each_night=each_night):
+        for line in run_night(settings, folders, night=folder_night).lines():
+            sys.stdout.write(line + "\n")
+
+
+def _nights(paths: list[Path], night: str | None, *, each_night: bool) -> Iterator[tuple[date | None, list[Path]]]:
+    if not each_night:
+        yield (None if night is None else _parse_night(night)), paths
+        return
+    if night is not None:
+        raise typer.BadParameter("--night and --each-night exclude each other")
+    for folder in paths:
+        for folder_night, sub in find_nights(folder).items():
+            yield folder_night, [sub]
+
+
+def _parse_night(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2026-11-14") from error
+
+
+main = as_main(nightly_command)
+
+if __name__ == "__main__":
+    sys.exit(main())

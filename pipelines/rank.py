@@ -1,0 +1,99 @@
+"""Open a case for each failing response and each report, worst first: `python -m pipelines.rank`."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from monitor.severity import assess_report, assess_response
+
+from monitor.config import read_settings
+from monitor.records import Case, Detection, Report, content_hash
+from monitor.taxonomy import Axis, CaseKind
+from monitor.warehouse.cases import FailingResponse, read_failing, write_cases
+from monitor.warehouse.clusters import read_identities
+from monitor.warehouse.connection import transaction
+from monitor.warehouse.detections import read_detections
+from monitor.warehouse.reports import read_reports
+from pipelines.command import ConfigOption, as_main, counts_line
+from pipelines.job import Counts, Job, open_job
+
+# From here on somebody may get hurt: counted apart in every run.
+GRAVE = 3
+
+
+def rank(job: Job) -> Counts:
+    """Rebuild all cases from detections, clusters and reports, with severity, reach, priority and reasons."""
+    failing = read_failing(job.store)
+    detections = _by_case(read_detections(job.store))
+    reaches = _reaches(failing, read_identities(job.store, Axis.RESPONSE))
+    cases = [_response_case(one, detections[one.case_id], reaches[one.case_id]) for one in failing]
+    cases += [_report_case(report) for report in read_reports(job.store)]
+    with transaction(job.store):
+        write_cases(job.store, cases)
+    return {"cases": len(cases), "grave": sum(case.severity >= GRAVE for case in cases)}
+
+
+def _by_case(detections: Sequence[Detection]) -> dict[str, list[Detection]]:
+    def case_id(one: Detection) -> str:
+        return f"{one.conversation_id}-{one.message_index}"
+
+    return {key: list(group) for key, group in groupby(sorted(detections, key=case_id), key=case_id)}
+
+
+def _reaches(failing: Sequence[FailingResponse], clusters: dict[str, str]) -> dict[str, int]:
+    """Count the conversations that show the same failure: those in the same response cluster."""
+    seen = {(clusters.get(one.case_id, one.case_id), one.conversation_id) for one in failing}
+    conversations = Counter(group for group, _ in seen)
+    return {one.case_id: conversations[clusters.get(one.case_id, one.case_id)] for one in failing}
+
+
+def _response_case(failing: FailingResponse, detections: Sequence[Detection], reach: int) -> Case:
+    found = assess_response(detections, reach=reach)
+    return Case(
+        case_id=failing.case_id,
+        kind=CaseKind.RESPONSE,
+        content_hash=failing.response_hash,
+        conversation_id=failing.conversation_id,
+        message_index=failing.message_index,
+        reach=reach,
+        failure=found.failure,
+        hazard=found.hazard,
+        technique=found.technique,
+        severity=found.severity,
+        priority=found.priority,
+        reasons=found.reasons,
+    )
+
+
+def _report_case(report: Report) -> Case:
+    found = assess_report(report, reach=1)
+    return Case(
+        case_id=report.report_id,
+        kind=CaseKind.REPORT,
+        content_hash=content_hash(report.text),
+        report_id=report.report_id,
+        reach=1,
+        failure=found.failure,
+        hazard=found.hazard,
+        technique=found.technique,
+        severity=found.severity,
+        priority=found.priority,
+        reasons=found.reasons,
+    )
+
+
+def rank_command(config: ConfigOption = None) -> None:
+    """Open a case for each failing response and each report, and put the worst first.
+
+    Example: `monitor rank`
+    """
+    with open_job(read_settings(config)) as job:
+        line = counts_line("rank", rank(job))
+    sys.stdout.write(line + "\n")
+
+
+main = as_main(rank_command)
+
+if __name__ == "__main__":
+    sys.exit(main())
