@@ -7,7 +7,7 @@ import polars as pl
 
 from monitor.records import Case
 from monitor.taxonomy import CaseKind, Failure, Hazard, Technique
-from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame
+from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame, read_row
 
 CASE_SCHEMA: Schema = {
     "case_id": pl.String,
@@ -282,7 +282,7 @@ def write_cases(store: Store, cases: Iterable[Case]) -> int:
 
 def read_case(store: Store, case_id: str) -> Case | None:
     """Return one case, or None when the last run does not know it."""
-    row = store.execute(SELECT_CASE, {"case_id": case_id}).fetchone()
+    row = read_row(store, SELECT_CASE, case_id=case_id)
     if row is None:
         return None
     return Case(
@@ -309,7 +309,7 @@ def cases_frame(store: Store, wanted: CaseFilter, *, limit: int = 100, offset: i
 
 def count_cases(store: Store, wanted: CaseFilter) -> int:
     """Count the cases that `cases_frame` would list without a limit."""
-    row = store.execute(COUNT_CASES, _params(wanted)).fetchone()
+    row = read_row(store, COUNT_CASES, **_params(wanted))
     return 0 if row is None else int(row[0])
 
 

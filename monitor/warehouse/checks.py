@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.warehouse.connection import Store
+from monitor.warehouse.connection import Store, read_row
 
 SELECT_MISCOUNTED = """
     with stored as (
@@ -49,6 +49,6 @@ def find_miscounts(store: Store) -> Iterator[str]:
     """Yield each file whose stored records are not what was counted when it was read, and conversations left empty."""
     for name, seen, stored, known, rejected in store.execute(SELECT_MISCOUNTED).fetchall():
         yield f"{name}: saw {seen} records, but {stored} stored + {known} already known + {rejected} rejected"
-    row = store.execute(COUNT_SILENT).fetchone()
+    row = read_row(store, COUNT_SILENT)
     if row is not None and row[0]:
         yield f"{row[0]} conversations have no messages"

@@ -161,6 +161,27 @@ SELECT_LINEAGE = """
     order by run_id
 """
 
+SELECT_NIGHT_LINEAGE = """
+    select
+        lineage.axis,
+        lineage.event,
+        lineage.cluster_id,
+        clusters.name,
+        clusters.size,
+        lineage.other_id,
+        others.name as other_name,
+        lineage.shared
+    from lineage
+    left join clusters using (cluster_id)
+    left join clusters as others on others.cluster_id = lineage.other_id
+    where lineage.run_id = $run_id
+        and lineage.event <> 'continued'
+    order by
+        lineage.event,
+        clusters.size desc,
+        lineage.cluster_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCluster:
@@ -227,3 +248,8 @@ def memberships_frame(store: Store, case_id: str) -> pl.DataFrame:
 def lineage_frame(store: Store, cluster_id: str) -> pl.DataFrame:
     """Return what happened to one cluster, run by run."""
     return read_frame(store, SELECT_LINEAGE, cluster_id=cluster_id)
+
+
+def night_lineage_frame(store: Store, run_id: str) -> pl.DataFrame:
+    """Return every change among the clusters in one run; those that simply continued are left out."""
+    return read_frame(store, SELECT_NIGHT_LINEAGE, run_id=run_id)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
 import polars as pl
@@ -94,6 +94,15 @@ def open_snapshot(path: Path) -> Iterator[Store]:
         snapshot.close()
 
 
+def read_row(store: Store, statement: str, **params: object) -> tuple[Any, ...] | None:
+    """Run one query and return its first row, or None.
+
+    The result is fetched to its end: DuckDB refuses other work on a connection with an unfinished one.
+    """
+    rows = store.execute(statement, params).fetchall()
+    return rows[0] if rows else None
+
+
 def read_frame(store: Store, statement: str, **params: object) -> pl.DataFrame:
     """Run one query and return its rows as a frame."""
     return cast(pl.DataFrame, store.sql(statement, params=params).pl())
@@ -103,10 +112,10 @@ def insert_rows(store: Store, statement: str, rows: Iterable[tuple[object, ...]]
     """Run one `insert … from incoming` over `rows`, and return how many rows it inserted."""
     store.register("incoming", pl.DataFrame(list(rows), schema=dict(schema), orient="row"))
     try:
-        row = store.execute(statement).fetchone()
+        (inserted,) = store.execute(statement).fetchall()[0]
     finally:
         store.unregister("incoming")
-    return 0 if row is None else int(row[0])
+    return int(inserted)
 
 
 def _connect(path: Path, memory_limit: str) -> Store:
@@ -124,8 +133,7 @@ def _connect(path: Path, memory_limit: str) -> Store:
 
 def _migrate(store: Store, path: Path) -> None:
     store.execute(CREATE_VERSION)
-    row = store.execute(SELECT_VERSION).fetchone()
-    version = 0 if row is None else int(row[0])
+    (version,) = store.execute(SELECT_VERSION).fetchall()[0]
     if version > len(MIGRATIONS):
         raise StoreError(f"{path} has schema {version}; this code knows up to {len(MIGRATIONS)}: upgrade it")
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):

@@ -8,7 +8,7 @@ import polars as pl
 
 from monitor.errors import CountError
 from monitor.records import Rejected
-from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame
+from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame, read_row
 
 REJECTED_SCHEMA: Schema = {
     "sha256": pl.String,
@@ -134,8 +134,7 @@ class Landing:
 
 def read_landing(store: Store, sha256: str) -> Landing | None:
     """Return what an earlier run made of this file, or None."""
-    cursor = store.execute(SELECT_LANDING, {"sha256": sha256})
-    row = cursor.fetchone()
+    row = read_row(store, SELECT_LANDING, sha256=sha256)
     return None if row is None else Landing(**dict(zip(Landing.__slots__, row, strict=True)))
 
 

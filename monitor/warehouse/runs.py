@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from monitor.warehouse.connection import Store, read_frame, transaction
+from monitor.warehouse.connection import Store, read_frame, read_row, transaction
 
 SELECT_UNFINISHED = """
     select
@@ -93,7 +93,7 @@ class Run:
 
 def read_unfinished(store: Store) -> Run | None:
     """Return the run that was killed, or whose steps are being run one by one."""
-    row = store.execute(SELECT_UNFINISHED).fetchone()
+    row = read_row(store, SELECT_UNFINISHED)
     return None if row is None else Run(*row)
 
 
@@ -102,7 +102,7 @@ def start_run(store: Store, night: date, *, at: datetime) -> Run:
     unfinished = read_unfinished(store)
     if unfinished is not None:
         return unfinished
-    row = store.execute(COUNT_NIGHT, {"night": night}).fetchone()
+    row = read_row(store, COUNT_NIGHT, night=night)
     earlier = 0 if row is None else int(row[0])
     run_id = night.isoformat() if earlier == 0 else f"{night.isoformat()}.{earlier + 1}"
     store.execute(START_RUN, {"run_id": run_id, "night": night, "started_at": at})

@@ -1,0 +1,34 @@
+"""Which pages there are, and links from one to another."""
+
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parents[2] / "pages"
+
+OVERVIEW = st.Page(FOLDER / "overview.py", title="Overview", url_path="overview", default=True)
+INBOX = st.Page(FOLDER / "inbox.py", title="Inbox", url_path="inbox")
+CASE = st.Page(FOLDER / "case_review.py", title="Case", url_path="case")
+CLUSTERS = st.Page(FOLDER / "cluster_map.py", title="Clusters", url_path="clusters")
+INCIDENTS = st.Page(FOLDER / "incident_board.py", title="Incidents", url_path="incidents")
+REPORTS = st.Page(FOLDER / "report_list.py", title="Reports", url_path="reports")
+DATASETS = st.Page(FOLDER / "curated_sets.py", title="Datasets", url_path="datasets")
+RUNS = st.Page(FOLDER / "run_log.py", title="Runs", url_path="runs")
+
+PAGES: dict[str, list[st.Page]] = {
+    "Triage": [OVERVIEW, INBOX, CASE, INCIDENTS],
+    "Explore": [CLUSTERS, REPORTS],
+    "Curate": [DATASETS],
+    "System": [RUNS],
+}
+
+
+def go_to_case(case_id: str) -> None:
+    """Open a case's page."""
+    st.switch_page(CASE, query_params={"case": case_id})
+
+
+def chosen(name: str) -> str | None:
+    """Return what the address of this page names, for deep links."""
+    value = st.query_params.get(name)
+    return value or None

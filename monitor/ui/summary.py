@@ -1,0 +1,53 @@
+"""What changed since the night before."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from monitor.triage import CaseState
+from monitor.ui.words import counted
+from monitor.warehouse.clusters import clusters_frame, night_lineage_frame
+from monitor.warehouse.connection import Store
+from monitor.warehouse.runs import read_runs, run_counts_frame
+
+GRAVE = 3
+
+
+def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
+    """Show last night's numbers beside those of the night before; a night that never ran has none."""
+    runs = read_runs(store, limit=2)
+    if not runs:
+        st.info("No night has finished yet. Run `monitor nightly FOLDER`.")
+        st.stop()
+    counts = run_counts_frame(store)
+    st.caption(f"Night of {runs[0].night.day} {runs[0].night:%B %Y}, compared with the night before.")
+    columns = st.columns(5)
+    shown = (
+        ("Conversations loaded", "ingest", "inserted", "off"),
+        ("Failing responses", "detect", "failures", "inverse"),
+        ("Attempts seen", "detect", "attempts", "off"),
+        ("Rejected lines", "ingest", "rejected", "inverse"),
+    )
+    for column, (title, step, name, color) in zip(columns, shown, strict=False):
+        last, before = (_value(counts, run.run_id, step, name) for run in (runs * 2)[:2])
+        change = None if len(runs) == 1 or last is None or before is None else last - before
+        column.metric(title, "unknown" if last is None else f"{last:,}", change, delta_color=color, border=True)
+    assessed = sum(state.is_closed for state in states.values())
+    columns[4].metric("Cases assessed", f"{assessed:,}", border=True)
+
+
+def show_cluster_changes(store: Store) -> None:
+    """List the clusters that were born, grew, merged or vanished in the last night."""
+    runs = read_runs(store, limit=1)
+    changes = night_lineage_frame(store, runs[0].run_id) if runs else pl.DataFrame()
+    if changes.is_empty():
+        st.caption("No cluster changed last night.")
+        return
+    st.dataframe(changes, hide_index=True)
+    st.caption(f"{counted(len(clusters_frame(store)), 'active cluster')} in all; see Clusters for the map.")
+
+
+def _value(counts: pl.DataFrame, run_id: str, step: str, name: str) -> int | None:
+    found = counts.filter(run_id=run_id, step=step, name=name)
+    return None if found.is_empty() else int(found["value"][0])

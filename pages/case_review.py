@@ -1,0 +1,44 @@
+"""One case: what was said, why it ranks here, and what to do about it."""
+
+import streamlit as st
+
+from monitor.triage import read_case_state
+from monitor.ui.case_actions import show_assessment, show_history, show_incident, show_promotion
+from monitor.ui.case_views import read_subject, show_alike, show_heading, show_reasons, show_subject
+from monitor.ui.navigation import chosen, go_to_case
+from monitor.ui.queue import neighbours
+from monitor.ui.stores import ledger, snapshot
+from monitor.warehouse.cases import read_case
+
+store = snapshot()
+case_id = chosen("case")
+before, after = neighbours(case_id or "")
+case = read_case(store, case_id) if case_id else None
+if case is None:
+    st.title("Case")
+    st.info("Choose a case in the Inbox." if case_id is None else "The last night knows no such case.")
+    if after is not None and st.button("Open the next case in your list", key="case_open_first"):
+        go_to_case(after)
+    st.stop()
+with ledger() as decisions:
+    state = read_case_state(decisions, case.case_id)
+
+title, previous, following = st.columns([6, 1, 1], vertical_alignment="bottom")
+with title:
+    show_heading(case, state)
+if previous.button("Previous", key="case_previous", disabled=before is None, width="stretch", shortcut="ArrowLeft"):
+    go_to_case(str(before))
+if following.button("Next", key="case_next", disabled=after is None, width="stretch", shortcut="ArrowRight"):
+    go_to_case(str(after))
+
+subject = read_subject(store, case)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    show_subject(case, subject)
+    show_alike(store, case)
+with right:
+    show_reasons(store, case, subject)
+    show_assessment(case, state)
+    show_incident(case, state)
+    show_promotion(store, case, subject)
+    show_history(state)

@@ -1,0 +1,39 @@
+"""What went wrong last night, and whether it is getting better."""
+
+import streamlit as st
+
+from monitor.charts import cases_per_night, failure_rate_per_version
+from monitor.triage import read_case_states
+from monitor.ui.navigation import go_to_case
+from monitor.ui.stores import ledger, snapshot
+from monitor.ui.summary import show_cluster_changes, show_last_night
+from monitor.ui.tables import choose_case
+from monitor.warehouse.cases import CaseFilter, cases_frame, nightly_counts_frame, version_counts_frame
+
+WORST = 8
+
+store = snapshot()
+with ledger() as decisions:
+    states = read_case_states(decisions)
+
+st.title("Overview")
+show_last_night(store, states)
+
+st.subheader("Worst open cases")
+closed = tuple(case_id for case_id, state in states.items() if state.is_closed)
+chosen_case = choose_case(
+    cases_frame(store, CaseFilter(without=closed), limit=WORST), states, key="overview_choose_case"
+)
+if chosen_case is not None:
+    go_to_case(chosen_case)
+
+left, right = st.columns(2)
+with left:
+    st.subheader("Failing responses per night")
+    st.plotly_chart(cases_per_night(nightly_counts_frame(store)), key="overview_nights")
+with right:
+    st.subheader("Failure rate by model version")
+    st.plotly_chart(failure_rate_per_version(version_counts_frame(store)), key="overview_versions")
+
+st.subheader("What changed among the clusters")
+show_cluster_changes(store)
