@@ -3,8 +3,10 @@
 import streamlit as st
 
 from monitor.triage import read_case_state
-from monitor.ui.case_actions import show_assessment, show_history, show_incident, show_promotion
+from monitor.ui.case_actions import show_assessment, show_history
+from monitor.ui.case_outcomes import show_incident, show_promotion
 from monitor.ui.case_views import read_subject, show_alike, show_heading, show_reasons, show_subject
+from monitor.ui.decisions import show_said
 from monitor.ui.navigation import chosen, go_to_case
 from monitor.ui.queue import neighbours
 from monitor.ui.stores import ledger, snapshot
@@ -31,6 +33,7 @@ if previous.button("Previous", key="case_previous", disabled=before is None, wid
 if following.button("Next", key="case_next", disabled=after is None, width="stretch", shortcut="ArrowRight"):
     go_to_case(str(after))
 
+show_said()
 subject = read_subject(store, case)
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -40,5 +43,5 @@ with right:
     show_reasons(store, case, subject)
     show_assessment(case, state)
     show_incident(case, state)
-    show_promotion(store, case, subject)
+    show_promotion(store, case, subject.conversation)
     show_history(state)

@@ -5,6 +5,7 @@ import streamlit as st
 from monitor.charts import cluster_map, cluster_sizes
 from monitor.taxonomy import Axis
 from monitor.ui.cluster_views import AXIS_WORDS, choose_cluster, show_cluster
+from monitor.ui.decisions import show_said
 from monitor.ui.stores import snapshot
 from monitor.ui.words import counted
 from monitor.warehouse.clusters import clusters_frame, map_frame
@@ -12,6 +13,7 @@ from monitor.warehouse.runs import read_runs
 
 store = snapshot()
 st.title("Clusters")
+show_said()
 axis = st.segmented_control(
     "Group by",
     tuple(Axis),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from monitor.charts import cases_per_night, failure_rate_per_version
+from monitor.taxonomy import CaseStatus
 from monitor.triage import read_case_states
 from monitor.ui.navigation import go_to_case
 from monitor.ui.stores import ledger, snapshot
@@ -20,7 +21,7 @@ st.title("Overview")
 show_last_night(store, states)
 
 st.subheader("Worst open cases")
-closed = tuple(case_id for case_id, state in states.items() if state.is_closed)
+closed = tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)
 chosen_case = choose_case(
     cases_frame(store, CaseFilter(without=closed), limit=WORST), states, key="overview_choose_case"
 )

@@ -1,17 +1,14 @@
 """Serve the dashboard: `python -m pipelines.dashboard`."""
 
 import os
-import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from monitor.config import FILE_VARIABLE, read_settings
+from monitor.ui.server import serve
 from pipelines.command import ConfigOption, as_main
-
-ENTRY_POINT = Path(__file__).parent.parent / "pages" / "app.py"
 
 
 def dashboard_command(
@@ -25,12 +22,12 @@ def dashboard_command(
     """
     settings = read_settings(config)
     chosen_host, chosen_port = host or settings.host, port or settings.port
+    if config is not None:
+        # The pages read the settings for themselves.
+        os.environ[FILE_VARIABLE] = str(config)
     sys.stdout.write(f"dashboard: http://{chosen_host}:{chosen_port}\n")
     sys.stdout.flush()
-    environment = dict(os.environ) if config is None else {**os.environ, FILE_VARIABLE: str(config)}
-    options = [f"--server.address={chosen_host}", f"--server.port={chosen_port}", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY_POINT), *options]
-    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+    serve(chosen_host, chosen_port)
 
 
 main = as_main(dashboard_command)

@@ -98,6 +98,7 @@ def _is_published(settings: Settings, last: list[Run]) -> bool:
 
 def nightly_command(
     paths: PathsArgument,
+    *,
     night: Annotated[
         str | None, typer.Option(help="The night the files belong to, as 2026-11-14; default: today (UTC).")
     ] = None,

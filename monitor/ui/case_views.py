@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from monitor.records import Case, Conversation, Detection, Report
-from monitor.taxonomy import CaseKind, Outcome
+from monitor.taxonomy import CaseKind, CaseStatus, Outcome
 from monitor.triage import CaseState
 from monitor.ui.inert import excerpt, show_text, show_transcript
 from monitor.ui.navigation import go_to_case
@@ -54,7 +54,7 @@ def show_heading(case: Case, state: CaseState) -> None:
             st.badge(f"Hazard: {words(case.hazard)}", color="gray")
         if case.technique is not None:
             st.badge(f"Technique: {words(case.technique)}", color="gray")
-        st.badge(words(state.status), color="green" if state.is_closed else "blue")
+        st.badge(words(state.status), color="green" if state.status is not CaseStatus.OPEN else "blue")
 
 
 def show_subject(case: Case, subject: Subject) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from monitor.taxonomy import CaseKind, Failure
+from monitor.taxonomy import CaseKind, CaseStatus, Failure
 from monitor.triage import CaseState
 from monitor.ui.words import severity_words, words
 from monitor.warehouse.cases import CaseFilter, read_filter_values
@@ -40,7 +40,7 @@ def choose_filter(store: Store, states: Mapping[str, CaseState]) -> CaseFilter:
         language = _choose("Language", values["language"], key="language")
     with row[6]:
         surface = _choose("Surface", values["surface"], key="surface")
-    closed = tuple(case_id for case_id, state in states.items() if state.is_closed)
+    closed = tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)
     return CaseFilter(
         failure=failure,
         kind=kind,
@@ -60,6 +60,4 @@ def choose_page(total: int, rows: int, *, key: str) -> int:
 
 
 def _choose(name: str, options: Sequence[str], *, key: str) -> str | None:
-    return st.selectbox(
-        name, options, index=None, format_func=words, placeholder="Any", key=key, bind="query-params"
-    )
+    return st.selectbox(name, options, index=None, format_func=words, placeholder="Any", key=key, bind="query-params")

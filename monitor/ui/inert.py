@@ -65,7 +65,7 @@ def marked_html(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def excerpt(text: str | None, *, most: int = 160) -> str:
     """Return the beginning of a text on one line, for a table cell.
 
-    >>> excerpt("one  two\\nthree", most=8)
+    >>> excerpt("one  two three", most=8)
     'one two…'
     """
     line = " ".join((text or "").split())

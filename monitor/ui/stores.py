@@ -7,8 +7,8 @@ import streamlit as st
 
 from monitor.config import settings
 from monitor.ledger import Ledger, open_ledger
+from monitor.records import Actor
 from monitor.taxonomy import Permission
-from monitor.triage import Actor
 from monitor.warehouse.connection import Snapshot, Store
 
 

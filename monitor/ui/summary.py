@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
+from monitor.taxonomy import CaseStatus
 from monitor.triage import CaseState
 from monitor.ui.words import counted
 from monitor.warehouse.clusters import clusters_frame, night_lineage_frame
@@ -33,7 +34,7 @@ def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
         last, before = (_value(counts, run.run_id, step, name) for run in (runs * 2)[:2])
         change = None if len(runs) == 1 or last is None or before is None else last - before
         column.metric(title, "unknown" if last is None else f"{last:,}", change, delta_color=color, border=True)
-    assessed = sum(state.is_closed for state in states.values())
+    assessed = sum(state.status is not CaseStatus.OPEN for state in states.values())
     columns[4].metric("Cases assessed", f"{assessed:,}", border=True)
 
 

@@ -150,6 +150,16 @@ SELECT_MEMBERSHIPS = """
     order by memberships.axis
 """
 
+SELECT_EXEMPLARS = """
+    select case_id
+    from memberships
+    where cluster_id = $cluster_id
+        and is_exemplar
+    order by
+        strength desc,
+        case_id
+"""
+
 SELECT_LINEAGE = """
     select
         run_id,
@@ -253,3 +263,8 @@ def lineage_frame(store: Store, cluster_id: str) -> pl.DataFrame:
 def night_lineage_frame(store: Store, run_id: str) -> pl.DataFrame:
     """Return every change among the clusters in one run; those that simply continued are left out."""
     return read_frame(store, SELECT_NIGHT_LINEAGE, run_id=run_id)
+
+
+def read_exemplar_ids(store: Store, cluster_id: str) -> list[str]:
+    """Return the cases that show one cluster best, the strongest first."""
+    return [row[0] for row in store.execute(SELECT_EXEMPLARS, {"cluster_id": cluster_id}).fetchall()]
