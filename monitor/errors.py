@@ -3,6 +3,7 @@
 MonitorError
 ├── ConfigError      a setting is unknown or has a wrong value
 ├── SourceError      a file cannot be read as any known format, or is damaged
+│   └── RecordError  one record cannot be used; its file goes on, with a rejected line
 ├── StoreError       the warehouse is missing, locked, newer than this code or damaged
 │   └── CountError   rows seen are not rows inserted + already known + rejected
 ├── LedgerError      a decision cannot be recorded
@@ -25,6 +26,10 @@ class ConfigError(MonitorError):
 
 class SourceError(MonitorError):
     """A file cannot be read as any known format, or is damaged."""
+
+
+class RecordError(SourceError):
+    """One record of a file cannot be used; the file goes on, with a rejected line."""
 
 
 class StoreError(MonitorError):

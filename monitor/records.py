@@ -4,7 +4,20 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.taxonomy import Axis, CaseKind, Failure, Hazard, Outcome, Role, ScanStatus, SignalKind, Technique
+from monitor.taxonomy import (
+    Axis,
+    CaseKind,
+    Expected,
+    Failure,
+    Hazard,
+    Outcome,
+    Permission,
+    Role,
+    ScanStatus,
+    Side,
+    SignalKind,
+    Technique,
+)
 
 
 def content_hash(text: str) -> str:
@@ -215,3 +228,74 @@ class Membership:
     is_exemplar: bool
     x: float
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who decides, and what they may do."""
+
+    name: str
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleDraft:
+    """Everything one example needs, copied, so that it outlives the log it came from.
+
+    `messages` end right before the failing `response`; `ideal` is the answer that should have been given, or
+    None while nobody has written it. The cluster ids are those at the time of promotion.
+    """
+
+    case_id: str
+    messages: tuple[Message, ...]
+    response: str
+    expected: Expected
+    ideal: str | None = None
+    conversation_id: str | None = None
+    failure: Failure | None = None
+    hazard: Hazard | None = None
+    prompt_cluster_id: str | None = None
+    response_cluster_id: str | None = None
+    model: str | None = None
+    model_version: str | None = None
+    language: str | None = None
+
+    @property
+    def prompt(self) -> str:
+        """The words of the last user message, or nothing."""
+        asked = (message.text for message in reversed(self.messages) if message.role is Role.USER)
+        return next(asked, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example(ExampleDraft):
+    """A promoted failure, on one side of the split; `version` is that of its last event."""
+
+    example_id: str
+    side: Side
+    version: int
+    promoted_by: str
+    promoted_at: datetime
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetVersion:
+    """One frozen, numbered version of the curated set; `digest` is the SHA-256 of its examples' content."""
+
+    name: str
+    number: int
+    eval_ids: tuple[str, ...]
+    train_ids: tuple[str, ...]
+    digest: str
+    note: str
+    frozen_by: str
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDataset:
+    """A frozen version with its examples, exactly as they were at freezing."""
+
+    version: DatasetVersion
+    examples: tuple[Example, ...]

@@ -1,14 +1,12 @@
 """Intervals: how sure a rate, a statistic or a detector's quality can be on the cases seen."""
 
-import math
 from collections.abc import Callable, Hashable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +42,11 @@ def wilson_interval(successes: int, trials: int, *, confidence: float = 0.95) ->
     """
     if not 0 <= successes <= trials:
         raise ValueError(f"{successes} successes in {trials} trials cannot be; need 0 <= successes <= trials")
+    _check_confidence(confidence)
     if trials == 0:
         return None
-    z = _two_sided_z(confidence)
-    rate = successes / trials
-    shrink = 1 + z**2 / trials
-    centre = (rate + z**2 / (2 * trials)) / shrink
-    half = z * math.sqrt(rate * (1 - rate) / trials + z**2 / (4 * trials**2)) / shrink
-    # At 0 and at 1 the bound is exact; rounding would leave 1e-17 beside it.
-    low = 0.0 if successes == 0 else centre - half
-    high = 1.0 if successes == trials else centre + half
-    return Interval(low, high)
-
-
-def interval_frame(frame: pl.DataFrame, *, successes: str, trials: str) -> pl.DataFrame:
-    """Add `rate`, `low` and `high` to counts: the Wilson interval of each row, null where nothing was tried.
-
-    >>> counts = pl.DataFrame({"failures": [8, 0], "responses": [10, 0]})
-    >>> interval_frame(counts, successes="failures", trials="responses")["rate"].to_list()
-    [0.8, None]
-    """
-    pairs = zip(frame[successes].to_list(), frame[trials].to_list(), strict=True)
-    intervals = [wilson_interval(counted, tried) for counted, tried in pairs]
-    return frame.with_columns(
-        rate=pl.when(pl.col(trials) > 0).then(pl.col(successes) / pl.col(trials)),
-        low=pl.Series([None if interval is None else interval.low for interval in intervals], dtype=pl.Float64),
-        high=pl.Series([None if interval is None else interval.high for interval in intervals], dtype=pl.Float64),
-    )
+    bounds = binomtest(successes, trials).proportion_ci(confidence, "wilson")
+    return Interval(float(bounds.low), float(bounds.high))
 
 
 def bootstrap_interval(
@@ -93,13 +69,13 @@ def bootstrap_interval(
     """
     if rounds < 1:
         raise ValueError(f"{rounds} bootstrap rounds cannot be; need at least 1")
-    tail = _tail(confidence)
+    _check_confidence(confidence)
     sample = np.asarray(values, dtype=np.float64)
     if sample.size == 0:
         return None
     generator = np.random.default_rng(seed)
     resampled = [statistic(generator.choice(sample, sample.size)) for _ in range(rounds)]
-    low, high = np.quantile(resampled, (tail, 1 - tail))
+    low, high = np.quantile(resampled, ((1 - confidence) / 2, (1 + confidence) / 2))
     return Interval(float(low), float(high))
 
 
@@ -123,11 +99,6 @@ def precision_recall(found: AbstractSet[Hashable], true: AbstractSet[Hashable]) 
     )
 
 
-def _two_sided_z(confidence: float) -> float:
-    return NormalDist().inv_cdf(1 - _tail(confidence))
-
-
-def _tail(confidence: float) -> float:
+def _check_confidence(confidence: float) -> None:
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence of {confidence} cannot be; need more than 0 and less than 1")
-    return (1 - confidence) / 2

@@ -91,6 +91,16 @@ class Axis(StrEnum):
     RESPONSE = "response"
 
 
+class LineageKind(StrEnum):
+    """What happened to a cluster from one night to the next."""
+
+    BORN = "born"
+    CONTINUED = "continued"
+    MERGED = "merged"
+    SPLIT = "split"
+    VANISHED = "vanished"
+
+
 class CaseKind(StrEnum):
     """What a case asks a person to review."""
 
@@ -173,3 +183,23 @@ class IncidentStatus(StrEnum):
 
     OPEN = "open"
     RESOLVED = "resolved"
+
+
+# Words whose written form is more than their stored form with spaces.
+LABELS: dict[str, str] = {
+    Failure.OVER_REFUSAL: "Over-refusal",
+    Failure.MADE_UP_FACTS: "Made-up facts",
+    Hazard.NON_VIOLENT_CRIMES: "Non-violent crimes",
+    Hazard.SEX_CRIMES: "Sex-related crimes",
+}
+
+
+def label(word: str | None) -> str:
+    """Return how a person reads a stored word.
+
+    >>> label(Failure.OVER_REFUSAL), label("personal_data_leak"), label(None)
+    ('Over-refusal', 'Personal data leak', 'Unknown')
+    """
+    if word is None:
+        return "Unknown"
+    return LABELS.get(word, word.replace("_", " ").capitalize())

@@ -63,7 +63,7 @@ def _match(job: Job, axis: Axis, plane: Plane, clustering: Clustering) -> Matchi
     current = {
         case_id: int(label) for case_id, label in zip(plane.case_ids, clustering.labels, strict=True) if label != NOISE
     }
-    return match_clusters(read_identities(job.store, axis), current)
+    return match_clusters(read_identities(job.store, axis), current, axis=axis)
 
 
 def _store(job: Job, axis: Axis, plane: Plane, found: tuple[Clustering, Matching]) -> None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 from rich.console import Console
@@ -42,6 +42,13 @@ PathsArgument = Annotated[
 Command = Callable[..., None]
 
 
+class Main(Protocol):
+    """The entry point of one job."""
+
+    def __call__(self, argv: Sequence[str] | None = None) -> int:
+        """Run with these arguments, by default the program's own, and return the exit code."""
+
+
 def run(app: typer.Typer, argv: Sequence[str] | None) -> int:
     """Run a command line and return its exit code; an error of ours is one line on stderr."""
     try:
@@ -56,7 +63,7 @@ def run(app: typer.Typer, argv: Sequence[str] | None) -> int:
     return OK
 
 
-def as_main(command: Command) -> Callable[[Sequence[str] | None], int]:
+def as_main(command: Command) -> Main:
     """Return the `main(argv)` of one job, so that `python -m pipelines.<job>` runs it."""
 
     def main(argv: Sequence[str] | None = None) -> int:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from monitor.config import read_settings
-from monitor.datasets import read_version
-from monitor.exports import WRITERS, export_version
+from monitor.datasets import read_version, read_versions
+from monitor.exports import WRITERS, export_dataset
 from monitor.ledger import open_ledger
 from pipelines.command import ConfigOption, as_main
 
@@ -28,9 +28,12 @@ def export_command(
     """
     settings = read_settings(config)
     with open_ledger(settings.ledger) as ledger:
-        version = read_version(ledger, name, number)
-    folder = export_version(version, file_format, to or settings.exports)
-    sys.stdout.write(f"wrote {folder}\n")
+        frozen = read_version(ledger, name, number or len(read_versions(ledger, name=name)))
+    export = export_dataset(frozen, format=file_format, folder=to or settings.exports)
+    counted = " · ".join(f"{side} {count}" for side, count in export.counts.items())
+    sys.stdout.write(f"wrote {export.folder}: {counted}\n")
+    for one in export.left_out:
+        sys.stdout.write(f"left out {one.example_id}: {one.reason}\n")
 
 
 main = as_main(export_command)

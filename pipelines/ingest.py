@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import read_settings
+from monitor.errors import SourceError
 from monitor.records import LoggedConversation, Rejected
-from monitor.redaction import admit_conversation, admit_report, load_key
+from monitor.redaction import admit_conversation, admit_rejected, admit_report, load_key
 from monitor.sources import READER_VERSION, Landed, Located, ReadOptions, find_files, find_format, land, read_source
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import Placed, write_conversations
@@ -54,10 +55,14 @@ def _ingest_file(job: Job, file: Path, key: bytes) -> Landing:
     earlier = read_landing(job.store, landed.sha256)
     if earlier is not None and earlier.reader_version == READER_VERSION:
         return earlier
-    with transaction(job.store):
-        forget_landing(job.store, landed.sha256)
-        landing = _store_records(Intake(job, landed, key))
-        write_landing(job.store, landing)
+    try:
+        with transaction(job.store):
+            forget_landing(job.store, landed.sha256)
+            landing = _store_records(Intake(job, landed, key))
+            write_landing(job.store, landing)
+    except SourceError as error:
+        # The reader knows only the landing copy, which is named by its hash.
+        raise SourceError(f"{file}: {error}") from error
     return landing
 
 
@@ -81,7 +86,8 @@ def _store_records(intake: Intake) -> Landing:
 
 def _store_batch(intake: Intake, batch: Sequence[Located | Rejected]) -> Counts:
     job, sha256 = intake.job, intake.landed.sha256
-    rejected = [one for one in batch if isinstance(one, Rejected)]
+    region = job.settings.default_region
+    rejected = [admit_rejected(one, region=region) for one in batch if isinstance(one, Rejected)]
     located = [one for one in batch if isinstance(one, Located)]
     conversations, reports = _admit(intake, located)
     inserted = write_conversations(job.store, conversations, sha256=sha256, run_id=job.run.run_id)

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config import Settings
 from monitor.records import Conversation, Message
 from monitor.taxonomy import Role
-from monitor.warehouse.connection import Store, open_working
+from monitor.warehouse.connection import Store, open_snapshot, open_working
+from pipelines.nightly import Night, find_nights, run_night
+
+SAMPLE_LOGS = Path(__file__).parents[1] / "sample_logs"
 
 
 @pytest.fixture
@@ -28,3 +32,17 @@ def conversation() -> Conversation:
         language="en",
         started_at=datetime(2026, 11, 1, 8),
     )
+
+
+@pytest.fixture(scope="session")
+def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Night]]:
+    """All fourteen nights of the sample logs, run once for every test that looks at them."""
+    settings = Settings(home=tmp_path_factory.mktemp("sample") / "home")
+    nights = [run_night(settings, [folder], night=night) for night, folder in find_nights(SAMPLE_LOGS).items()]
+    return settings, nights
+
+
+@pytest.fixture
+def sample_store(sample_nights: tuple[Settings, list[Night]]) -> Iterator[Store]:
+    with open_snapshot(sample_nights[0].published) as opened:
+        yield opened

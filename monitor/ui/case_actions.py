@@ -15,7 +15,7 @@ from monitor.triage import (
     resolve_case,
     undo,
 )
-from monitor.ui.decisions import decide
+from monitor.ui.decisions import decide, press
 from monitor.ui.stores import actor
 from monitor.ui.words import SEVERITY_WORDS, day_and_time, severity_words, words
 
@@ -46,7 +46,7 @@ def show_assessment(case: Case, state: CaseState) -> None:
         column.button(
             title,
             key=f"case_{verdict}_{ref.case_id}_{ref.version}",
-            on_click=decide,
+            on_click=press,
             args=(assess_case, ref, verdict),
             kwargs={"actor": actor()},
             type="primary" if kind == "primary" else "secondary",
@@ -77,7 +77,7 @@ def _show_closing(ref: CaseRef, state: CaseState) -> None:
     close.button(
         "Reopen" if is_resolved else "Resolve",
         key=f"case_close_{ref.case_id}_{ref.version}",
-        on_click=decide,
+        on_click=press,
         args=(reopen_case if is_resolved else resolve_case, ref),
         kwargs={"actor": actor()},
         width="stretch",
@@ -85,7 +85,7 @@ def _show_closing(ref: CaseRef, state: CaseState) -> None:
     back.button(
         "Undo",
         key=f"case_undo_{ref.case_id}_{ref.version}",
-        on_click=decide,
+        on_click=press,
         args=(undo, ref),
         kwargs={"actor": actor()},
         disabled=state.version == 0,

@@ -55,8 +55,8 @@ def show_promotion(store: Store, case: Case, conversation: Conversation | None) 
         _show_promoted(promoted[0])
         return
     with st.form(f"case_promote_{case.case_id}", border=False):
-        expected = st.selectbox("Expected behaviour", tuple(Expected), format_func=EXPECTED_WORDS.__getitem__)
-        side = st.radio("Side", tuple(Side), format_func=words, horizontal=True)
+        expected = st.selectbox("Expected behaviour", [*Expected], format_func=EXPECTED_WORDS.__getitem__)
+        side = st.radio("Side", [*Side], format_func=words, horizontal=True)
         ideal = st.text_area("Ideal answer", height=110, help="Training sets need one; eval sets may do without.")
         if st.form_submit_button("Promote"):
             draft = _draft(store, case, conversation, (expected, ideal))

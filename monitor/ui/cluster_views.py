@@ -28,7 +28,7 @@ def choose_cluster(clusters: pl.DataFrame) -> str | None:
         row["cluster_id"]: f"{words(row['failure'])}: {row['name']} ({row['size']})"
         for row in clusters.iter_rows(named=True)
     }
-    return st.selectbox(
+    picked: str | None = st.selectbox(
         "Cluster",
         ids,
         index=None,
@@ -37,6 +37,7 @@ def choose_cluster(clusters: pl.DataFrame) -> str | None:
         key="cluster",
         bind="query-params",
     )
+    return picked
 
 
 def show_cluster(store: Store, cluster: dict[str, Any]) -> None:

@@ -28,6 +28,11 @@ def decide(action: Callable[Concatenate[Ledger, P], object], *args: P.args, **kw
     return True
 
 
+def press(action: Callable[Concatenate[Ledger, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Record one decision from a button's callback."""
+    decide(action, *args, **kwargs)
+
+
 def say(words: str) -> None:
     """Say something on the next drawing of the page."""
     st.session_state[SAID] = ("success", words)

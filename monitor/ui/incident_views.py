@@ -16,7 +16,7 @@ from monitor.triage import (
     resolve_incident,
     undo_incident,
 )
-from monitor.ui.decisions import decide
+from monitor.ui.decisions import decide, press
 from monitor.ui.navigation import go_to_case
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
@@ -73,7 +73,7 @@ def _show_status(incident: Incident) -> None:
     left.button(
         "Resolve" if is_open else "Reopen",
         key=f"incident_status_{incident.incident_id}_{incident.version}",
-        on_click=decide,
+        on_click=press,
         args=(resolve_incident if is_open else reopen_incident, incident.ref),
         kwargs={"actor": actor()},
         width="stretch",
@@ -81,7 +81,7 @@ def _show_status(incident: Incident) -> None:
     middle.button(
         "Undo",
         key=f"incident_undo_{incident.incident_id}_{incident.version}",
-        on_click=decide,
+        on_click=press,
         args=(undo_incident, incident.ref),
         kwargs={"actor": actor()},
         width="stretch",
@@ -102,7 +102,7 @@ def _show_case_choices(incident: Incident, others: Sequence[Incident], case_id: 
     removed.button(
         "Take it out",
         key=f"incident_remove_{case_id}_{incident.version}",
-        on_click=decide,
+        on_click=press,
         args=(remove_case, incident.incident_id, case_id),
         kwargs={"actor": actor()},
         width="stretch",

@@ -1,6 +1,7 @@
 """What changed since the night before."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -24,7 +25,7 @@ def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
     counts = run_counts_frame(store)
     st.caption(f"Night of {runs[0].night.day} {runs[0].night:%B %Y}, compared with the night before.")
     columns = st.columns(5)
-    shown = (
+    shown: tuple[tuple[str, str, str, Literal["off", "inverse"]], ...] = (
         ("Conversations loaded", "ingest", "inserted", "off"),
         ("Failing responses", "detect", "failures", "inverse"),
         ("Attempts seen", "detect", "attempts", "off"),

@@ -1,11 +1,13 @@
 """Stored words as a person reads them."""
 
 from datetime import datetime
+from typing import Literal
 
 from monitor.taxonomy import label
 
 SEVERITY_WORDS = ("0 · none", "1 · low", "2 · medium", "3 · high", "4 · grave")
-SEVERITY_COLORS = ("gray", "gray", "yellow", "orange", "red")
+Color = Literal["gray", "yellow", "orange", "red"]
+SEVERITY_COLORS: tuple[Color, ...] = ("gray", "gray", "yellow", "orange", "red")
 UNKNOWN = "unknown"
 
 

@@ -1,0 +1,20 @@
+"""Frames to Plotly figures."""
+
+from monitor.charts.cases import cases_per_night, failure_rate_per_version
+from monitor.charts.clusters import cluster_map, cluster_sizes
+from monitor.charts.palette import FAILURE_COLOURS, SEVERITY_COLOURS, failure_colour
+from monitor.charts.runs import runs_timeline, sparkline
+from monitor.charts.words import inert
+
+__all__ = [
+    "FAILURE_COLOURS",
+    "SEVERITY_COLOURS",
+    "cases_per_night",
+    "cluster_map",
+    "cluster_sizes",
+    "failure_colour",
+    "failure_rate_per_version",
+    "inert",
+    "runs_timeline",
+    "sparkline",
+]

@@ -1,0 +1,61 @@
+"""What each night's run loaded."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import polars as pl
+
+from monitor.charts.canvas import draw, draw_sentence
+from monitor.charts.palette import FAILURE_COLOURS, INK, NEUTRAL
+from monitor.charts.words import inert
+from monitor.taxonomy import Failure
+
+# What became of each conversation or report seen, from the bottom of a bar to its top.
+OUTCOMES = {
+    "inserted": ("New", FAILURE_COLOURS[Failure.OVER_REFUSAL]),
+    "known": ("Already known", NEUTRAL),
+    "rejected": ("Rejected", FAILURE_COLOURS[Failure.JAILBREAK]),
+}
+SPARK_HEIGHT = 48
+
+
+def runs_timeline(frame: pl.DataFrame) -> go.Figure:
+    """Draw what each run saw as bars stacked by what became of it; columns run_id, name, value.
+
+    `name` is seen, inserted, known or rejected; other names are left out. A bar is as high as what was seen.
+    """
+    outcomes = frame.filter(pl.col("name").is_in(list(OUTCOMES)))
+    if outcomes.is_empty():
+        return draw_sentence("No night has been loaded yet.")
+    totals = outcomes.group_by("run_id", "name", maintain_order=True).agg(pl.col("value").sum())
+    bars = [
+        go.Bar(
+            name=shown,
+            x=[inert(run_id) for run_id in of_outcome["run_id"]],
+            y=of_outcome["value"].to_list(),
+            marker={"color": colour, "line": {"width": 0}},
+            hovertemplate=f"%{{x}}: %{{y}} {shown.lower()}<extra></extra>",
+        )
+        for outcome, (shown, colour) in OUTCOMES.items()
+        if not (of_outcome := totals.filter(name=outcome)).is_empty()
+    ]
+    order = [inert(run_id) for run_id in frame["run_id"].unique(maintain_order=True)]
+    runs = {"type": "category", "categoryorder": "array", "categoryarray": order}
+    return draw(bars, barmode="stack", bargap=0.25, xaxis=runs, yaxis_rangemode="tozero")
+
+
+def sparkline(counts: Sequence[float | None]) -> go.Figure:
+    """Draw a course of counts, oldest first, small enough for a table or a card; an unknown count is a gap."""
+    ends = [None] * (len(counts) - 1) + list(counts[-1:])
+    positions = list(range(len(counts)))
+    line = go.Scatter(x=positions, y=list(counts), mode="lines", line={"color": INK, "width": 2}, hoverinfo="skip")
+    latest = go.Scatter(x=positions, y=ends, mode="markers", marker={"color": INK, "size": 6}, hoverinfo="skip")
+    hidden = {"visible": False, "fixedrange": True}
+    return draw(
+        [line, latest],
+        height=SPARK_HEIGHT,
+        showlegend=False,
+        margin={"l": 4, "r": 4, "t": 6, "b": 6},
+        xaxis=hidden,
+        yaxis={**hidden, "rangemode": "tozero"},
+    )

@@ -1,0 +1,69 @@
+"""Where to draw each case on a flat map, so that like cases lie together."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+# t-SNE takes a second or two for this many points, and ever longer beyond.
+DRAWN_TOGETHER = 1_500
+PERPLEXITY = 30.0
+SEED = 7
+
+
+def place(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return map coordinates, shape (n, 2), each axis from about -1 to 1; the same vectors give the same map.
+
+    The map starts from the two main directions, with their signs fixed, so that a few new cases do not turn it around,
+    and t-SNE (van der Maaten and Hinton 2008) then pulls like cases together: two main directions alone hold a tenth of
+    the variance of such vectors and draw one cloud. Beyond 1,500 rows, evenly spread ones are placed so and the
+    others beside the placed row most like them.
+    """
+    if len(vectors) == 0:
+        return np.empty((0, 2))
+    step = -(-len(vectors) // DRAWN_TOGETHER)
+    anchors = vectors[::step]
+    drawn = _scaled(_attract(anchors, _main_directions(anchors)))
+    return drawn if step == 1 else _beside(vectors, anchors, drawn)
+
+
+def _main_directions(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the coordinates along the two directions of largest variance, each pointing to its largest weight."""
+    centred = vectors.astype(np.float64) - vectors.mean(axis=0)
+    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    axes = np.zeros((2, vectors.shape[1]))
+    axes[: len(directions[:2])] = directions[:2]
+    largest = np.argmax(np.abs(axes), axis=1)
+    signs = np.where(axes[np.arange(2), largest] < 0, -1.0, 1.0)
+    coordinates: NDArray[np.float64] = centred @ (axes * signs[:, None]).T
+    return coordinates
+
+
+def _attract(vectors: NDArray[np.float32], start: NDArray[np.float64]) -> NDArray[np.float64]:
+    # With perplexity at a third of the points or more, t-SNE has no neighbourhoods to keep.
+    if len(vectors) < 3 * 4 or not start.std():
+        return start
+    # Seconds to import, which `--help` need not wait for.
+    from sklearn.manifold import TSNE
+
+    # The usual scale of the start: small enough for the map to unfold freely.
+    initial = start / start[:, 0].std() * 1e-4
+    perplexity = min(PERPLEXITY, len(vectors) / 4)
+    unfolding = TSNE(perplexity=perplexity, init=initial, random_state=SEED, learning_rate="auto", max_iter=500)
+    moved: NDArray[np.float64] = unfolding.fit_transform(vectors).astype(np.float64)
+    return moved
+
+
+def _beside(
+    vectors: NDArray[np.float32], anchors: NDArray[np.float32], drawn: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    similarities = vectors @ anchors.T
+    nearest = np.argmax(similarities, axis=1)
+    # A little apart, the further the less alike, in a direction that depends on the row alone: copies stay together.
+    apart = np.arccos(np.clip(similarities[np.arange(len(vectors)), nearest], -1, 1))[:, None]
+    beside: NDArray[np.float64] = drawn[nearest] + 0.02 * apart * np.sign(vectors[:, :2])
+    return beside
+
+
+def _scaled(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+    centred = coordinates - coordinates.mean(axis=0)
+    scaled: NDArray[np.float64] = centred / max(np.abs(centred).max(), np.finfo(np.float64).tiny)
+    return scaled

@@ -1,0 +1,110 @@
+"""What a person can do to an example: each action is recorded, then checked, and rolled back when it may not be."""
+
+from monitor.datasets.examples import ExampleRef, read_all, read_example, write_content
+from monitor.datasets.families import find_leak
+from monitor.errors import DatasetError, LeakError
+from monitor.ledger import Draft, Event, Ledger, allocate_id, append_event, hold, live_events, read_events, subject_id
+from monitor.records import Actor, Example, ExampleDraft
+from monitor.taxonomy import EventKind, Expected, Side, Subject
+
+# A model is trained on the ideal answer; only a refusal is clear enough without one.
+NEEDS_IDEAL = {Expected.MUST_ANSWER, Expected.MUST_CORRECT}
+
+
+def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor) -> Example:
+    """Copy a failure into the curated set, on one side of the split.
+
+    Raises LeakError when one of its leak family is on the other side, naming that example and why they are alike,
+    and DatasetError when the case is promoted already or something an example needs is missing.
+    """
+    _refuse_unusable(draft)
+    with hold(ledger) as held:
+        example_id = allocate_id(held, Subject.EXAMPLE)
+        payload = {"side": side, "content": write_content(draft)}
+        append_event(held, Draft(_subject(example_id), EventKind.PROMOTED, actor, payload), expected_version=0)
+        return _checked(held, example_id)
+
+
+def edit_ideal(ledger: Ledger, ref: ExampleRef, ideal: str | None, *, actor: Actor, reason: str = "") -> Example:
+    """Replace the ideal answer; versions frozen before keep the old one."""
+    draft = Draft(_subject(ref.example_id), EventKind.IDEAL_EDITED, actor, {"ideal": ideal}, reason)
+    return _change(ledger, ref, draft)
+
+
+def withdraw(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "") -> Example:
+    """Take an example out of the curated set; versions frozen before keep it."""
+    with hold(ledger) as held:
+        was_withdrawn = read_example(held, ref.example_id).is_withdrawn
+        example = _change(held, ref, Draft(_subject(ref.example_id), EventKind.WITHDRAWN, actor, reason=reason))
+        if was_withdrawn:
+            raise DatasetError(f"{ref.example_id} is already withdrawn")
+        return example
+
+
+def undo_example(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "") -> Event:
+    """Take back the last change to an example that still counts, its promotion last of all.
+
+    Raises LeakError when it would come back beside one of its leak family on the other side.
+    """
+    with hold(ledger) as held:
+        live = live_events(read_events(held, subject_id=_subject(ref.example_id)))
+        if not live:
+            raise DatasetError(f"{ref.example_id} has no change left to take back")
+        draft = Draft(_subject(ref.example_id), EventKind.UNDONE, actor, {"undoes": live[-1].version}, reason)
+        event = append_event(held, draft, expected_version=ref.version)
+        if live[-1].kind is not EventKind.PROMOTED:
+            _checked(held, ref.example_id)
+    return event
+
+
+def _subject(example_id: str) -> str:
+    return subject_id(Subject.EXAMPLE, example_id)
+
+
+def _change(ledger: Ledger, ref: ExampleRef, draft: Draft) -> Example:
+    with hold(ledger) as held:
+        read_example(held, ref.example_id)
+        append_event(held, draft, expected_version=ref.version)
+        return _checked(held, ref.example_id)
+
+
+def _checked(held: Ledger, example_id: str) -> Example:
+    """Read an example just changed, or raise, which takes the change back."""
+    examples = read_all(held)
+    example = next(one for one in examples if one.example_id == example_id)
+    if example.is_withdrawn:
+        return example
+    _refuse_twice(example, examples)
+    _refuse_bad_ideal(example)
+    leak = find_leak(examples, about=example_id)
+    if leak is not None:
+        raise LeakError(str(leak))
+    return example
+
+
+def _refuse_unusable(draft: ExampleDraft) -> None:
+    if not draft.prompt.strip():
+        raise DatasetError(f"case {draft.case_id} has no user message before the response to ask again")
+    texts = (*(message.text for message in draft.messages), draft.response, draft.ideal or "")
+    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
+        raise DatasetError(f"case {draft.case_id} holds half of a surrogate pair, which no file can keep")
+
+
+def _refuse_twice(example: Example, examples: tuple[Example, ...]) -> None:
+    for other in examples:
+        if other.case_id == example.case_id and other.example_id != example.example_id and not other.is_withdrawn:
+            raise DatasetError(f"case {example.case_id} is already {other.example_id} on the {other.side} side")
+
+
+def _refuse_bad_ideal(example: Example) -> None:
+    if example.ideal is None:
+        if example.side is Side.TRAIN and example.expected in NEEDS_IDEAL:
+            raise DatasetError(f"case {example.case_id} {_words(example)}: to train on it, write its ideal answer")
+    elif not example.ideal.strip():
+        raise DatasetError(f"the ideal answer of case {example.case_id} is blank; leave it out or write it")
+    elif example.ideal == example.response:
+        raise DatasetError(f"the ideal answer of case {example.case_id} is the failing response itself")
+
+
+def _words(example: Example) -> str:
+    return example.expected.replace("_", " ")

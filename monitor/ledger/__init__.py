@@ -1,0 +1,26 @@
+"""The only door to the decision store: append-only, hash-chained events."""
+
+from monitor.ledger.connection import Ledger, hold, open_ledger
+from monitor.ledger.events import Draft, Event, canonical_json, live_events, subject_id, subject_name
+from monitor.ledger.runs import read_runs, record_run
+from monitor.ledger.store import allocate_id, append_event, read_events
+from monitor.ledger.verification import Verified, verify_ledger
+
+__all__ = [
+    "Draft",
+    "Event",
+    "Ledger",
+    "Verified",
+    "allocate_id",
+    "append_event",
+    "canonical_json",
+    "hold",
+    "live_events",
+    "open_ledger",
+    "read_events",
+    "read_runs",
+    "record_run",
+    "subject_id",
+    "subject_name",
+    "verify_ledger",
+]

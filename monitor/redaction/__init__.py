@@ -1,0 +1,14 @@
+"""Personal data out of whatever is about to be stored."""
+
+from monitor.redaction.admission import admit_conversation, admit_rejected, admit_report
+from monitor.redaction.key import load_key
+from monitor.redaction.redact import PLACEHOLDER, redact_texts
+
+__all__ = [
+    "PLACEHOLDER",
+    "admit_conversation",
+    "admit_rejected",
+    "admit_report",
+    "load_key",
+    "redact_texts",
+]

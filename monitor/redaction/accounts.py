@@ -1,0 +1,90 @@
+"""Payment cards and bank accounts, which check digits tell from other numbers."""
+
+import re
+from collections.abc import Iterator
+
+from monitor.redaction.find import Find
+
+# Cards are printed in these groups, or run together.
+CARD = re.compile(
+    r"(?<![A-Za-z0-9_.])(?:"
+    r"[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{3})?"
+    r"|[0-9]{4}([ -])[0-9]{6}\2[0-9]{4,5}"
+    r"|[0-9]{13,19}"
+    r")(?![A-Za-z0-9_]|[.][0-9])"
+)
+# Issuer prefixes and the lengths they use, as ISO/IEC 7812 registers them.
+ISSUERS = (
+    (re.compile(r"4"), (13, 16, 19)),  # Visa
+    (re.compile(r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)),  # Mastercard
+    (re.compile(r"3[47]"), (15,)),  # American Express
+    (re.compile(r"6011|64[4-9]|65"), (16, 19)),  # Discover
+    (re.compile(r"30[0-5]|36|38|39"), (14, 16)),  # Diners Club
+    (re.compile(r"35(?:2[89]|[3-8])"), (16,)),  # JCB
+    (re.compile(r"62"), (16, 17, 18, 19)),  # UnionPay
+    (re.compile(r"5018|5020|5038|6304|6759|676[1-3]"), (16, 18, 19)),  # Maestro
+)
+
+IBAN_START = re.compile(r"(?<![A-Za-z0-9])(?P<country>[A-Z]{2})[0-9]{2}", re.IGNORECASE)
+IBAN_CHARACTER = re.compile(r"[ -]?([A-Za-z0-9])")
+# The length of each country's IBAN, from the SWIFT IBAN registry.
+IBAN_LENGTHS = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "BA": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24,
+    "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GR": 27, "HR": 21,
+    "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27, "KZ": 20, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27,
+    "MD": 24, "ME": 22, "MK": 19, "MT": 31, "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PT": 25, "QA": 29, "RO": 24,
+    "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26, "UA": 29,
+}  # fmt: skip
+
+
+def find_cards(text: str, _region: str) -> Iterator[Find]:
+    """Find payment card numbers by issuer, length and the Luhn check digit (ISO/IEC 7812-1, annex B)."""
+    for match in CARD.finditer(text):
+        digits = re.sub(r"[ -]", "", match[0])
+        if _has_issuer(digits) and passes_luhn(digits):
+            yield Find(*match.span(), digits)
+
+
+def find_ibans(text: str, _region: str) -> Iterator[Find]:
+    """Find bank account numbers by country, length and the remainder modulo 97 (ISO 13616)."""
+    for match in IBAN_START.finditer(text):
+        length = IBAN_LENGTHS.get(match["country"].upper())
+        end = _end_of_iban(text, match.end(), length - 4) if length else None
+        if end is not None:
+            iban = re.sub(r"[ -]", "", text[match.start() : end]).upper()
+            if passes_mod_97(iban):
+                yield Find(match.start(), end, iban)
+
+
+def passes_luhn(digits: str) -> bool:
+    """Whether the last digit checks the others.
+
+    >>> passes_luhn("4111111111111111"), passes_luhn("4111111111111112")
+    (True, False)
+    """
+    doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
+    return (sum(doubled) + sum(int(digit) for digit in digits[-1::-2])) % 10 == 0
+
+
+def passes_mod_97(iban: str) -> bool:
+    """Whether the two check digits fit the rest.
+
+    >>> passes_mod_97("GB82WEST12345698765432"), passes_mod_97("GB83WEST12345698765432")
+    (True, False)
+    """
+    return int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
+
+
+def _has_issuer(digits: str) -> bool:
+    return any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in ISSUERS)
+
+
+def _end_of_iban(text: str, position: int, characters: int) -> int | None:
+    """Return where so many more letters and digits end, if they end there."""
+    for _ in range(characters):
+        match = IBAN_CHARACTER.match(text, position)
+        if match is None:
+            return None
+        position = match.end()
+    is_whole = position == len(text) or not (text[position].isascii() and text[position].isalnum())
+    return position if is_whole else None

@@ -1,0 +1,68 @@
+"""Postal addresses in the English and the German way of writing them."""
+
+import re
+from collections.abc import Iterator
+
+from monitor.redaction.find import Find
+
+STREETS = (
+    r"(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Ln\.?|Drive|Dr\.?|Boulevard|Blvd\.?|Court|Ct\.?|Way|Place|Pl\.?"
+    r"|Square|Sq\.?|Terrace|Crescent|Close|Parkway|Pkwy\.?|Highway|Hwy\.?|Gardens|Grove|Mews|Quay)"
+)
+CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+UNIT = r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor)\.? ?#?[A-Za-z0-9]{1,6}|,? #[0-9]{1,5})?"
+CITY = rf"(?:,[ \n]{{1,2}}{CAPITAL}[\w'’-]{{1,30}}(?: {CAPITAL}[\w'’-]{{1,30}}){{0,2}})?"
+# A ZIP code with its state, or a British postcode.
+ZIP = r"(?:,? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?|,? [0-9]{5}|,? [A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2})?"
+STREET_WORD = rf"(?:{CAPITAL}[\w'’-]{{0,30}}\.?|[0-9]{{1,3}}(?:st|nd|rd|th))"
+ENGLISH = re.compile(
+    rf"(?<![\w.,$€£-])(?P<street>[0-9]{{1,5}}[A-Za-z]? (?:{STREET_WORD} ){{1,4}}?{STREETS})"
+    rf"(?![\w-]){UNIT}{CITY}{ZIP}(?!\w)"
+)
+# In lower case only where words before it say that it is an address.
+LOWER = re.compile(
+    r"(?:liv(?:e|es|ing) at|address is|address:|located at|ship(?:ped)? to|deliver(?:ed)? to|moved? to|send it to) "
+    rf"(?P<whole>(?P<street>[0-9]{{1,5}}[a-z]? (?:[a-z'’-]{{2,30}} ){{1,3}}?{STREETS})(?![\w-]){UNIT})",
+    re.IGNORECASE,
+)
+GERMAN_PLACE = (
+    rf"(?:,?[ \n](?:[A-Z]{{1,2}}-)?[0-9]{{4,5}} {CAPITAL}[\w-]{{1,30}}(?: (?:am|an der|im) {CAPITAL}\w{{1,30}})?)?"
+)
+GERMAN = re.compile(
+    rf"(?<![\w-])(?P<street>(?:{CAPITAL}[\wß-]{{1,30}}?(?:straße|strasse|str\.|weg|allee|platz|gasse|damm|ufer|chaussee)"
+    rf"|(?:{CAPITAL}[\wß-]{{1,30}}\.?[ -]){{1,3}}?(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Damm|Ufer))"
+    rf" (?P<number>[0-9]{{1,4}})(?:[a-z]| [a-z](?=[,.;\n]|$))?)(?![\w:%]|[.,][0-9]){GERMAN_PLACE}(?!\w)"
+)
+# Words that only look like a street with a number.
+NOT_STREETS = re.compile(
+    r"(?:Arbeits|Park|Stell|Sitz|Spiel|Steh|Lager|Speicher|Studien|Ausbildungs|Markt)platz|(?:Aus|Um|Irr|Heim|Rück|Rad)weg"
+    r"|(?:Der|Die|Das|Dem|Den|Ein|Kein|Mein|Dein|Sein|Ihr|Unser|Auf|Platz|Erster|Zweiter) (?:Weg|Platz|Straße|Damm)",
+)
+
+
+def find_addresses(text: str, _region: str) -> Iterator[Find]:
+    """Find street addresses, with the city and the code where they follow; only the street tells them apart."""
+    finds = [*_english(text), *_lower(text), *_german(text)]
+    return iter(sorted(finds, key=lambda find: find.start))
+
+
+def _english(text: str) -> Iterator[Find]:
+    for match in ENGLISH.finditer(text):
+        yield Find(*match.span(), _street(match["street"]))
+
+
+def _lower(text: str) -> Iterator[Find]:
+    for match in LOWER.finditer(text):
+        yield Find(*match.span("whole"), _street(match["street"]))
+
+
+def _german(text: str) -> Iterator[Find]:
+    for match in GERMAN.finditer(text):
+        if not NOT_STREETS.match(match["street"]):
+            yield Find(*match.span(), _street(match["street"]))
+
+
+def _street(words: str) -> str:
+    """Return one spelling for the ways to write a street."""
+    plain = words.casefold().replace("strasse", "str").replace("str.", "str")
+    return re.sub(r"[\s.]+", " ", re.sub(r"\bstreet$", "st", plain)).strip()

@@ -1,0 +1,119 @@
+"""What was logged or reported becomes what we keep: with its permanent id, and without personal data."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.records import (
+    Conversation,
+    LoggedConversation,
+    Message,
+    Rejected,
+    Report,
+    Signal,
+    SubmittedReport,
+)
+from monitor.redaction.redact import redact_texts
+
+# Eighty bits: among a billion records two ids are alike once in two million times.
+ID_LENGTH = 20
+# Sixty-four bits tell users apart and fit a table cell.
+USER_LENGTH = 16
+
+
+def admit_conversation(logged: LoggedConversation, *, key: bytes, region: str) -> Conversation:
+    """Return the conversation as we keep it: its id fixed, then every text redacted and the user hashed.
+
+    The id covers what was said, by whom, to what and when. It leaves out the file format, the language and the
+    signals, so that a record which comes again, from elsewhere or with new feedback, is already known.
+    """
+    texts = [message.text for message in logged.messages]
+    around = [logged.external_id, logged.model, logged.model_version, logged.surface, logged.language]
+    redacted = _redact([*texts, *(signal.text for signal in logged.signals), *around], region)
+    messages, rest = redacted[: len(texts)], redacted[len(texts) :]
+    comments, (external_id, model, version, surface, language) = rest[: -len(around)], rest[-len(around) :]
+    return Conversation(
+        conversation_id=_conversation_id(logged, key),
+        messages=tuple(_with_text(*pair) for pair in zip(logged.messages, messages, strict=True)),
+        format=logged.format,
+        external_id=external_id,
+        user=_hash_person(logged.user, key),
+        model=model,
+        model_version=version,
+        surface=surface,
+        language=language,
+        started_at=logged.started_at,
+        signals=tuple(_with_comment(*pair) for pair in zip(logged.signals, comments, strict=True)),
+    )
+
+
+def admit_report(submitted: SubmittedReport, *, key: bytes, region: str) -> Report:
+    """Return the report as we keep it: its id fixed, then every text redacted and the reporter hashed."""
+    one = submitted
+    texts = [one.text, one.title, one.external_id, one.channel, one.url, one.licence, one.language, one.severity]
+    redacted = _redact([*texts, *one.tags], region)
+    text, title, external_id, channel, url, licence, language, severity = redacted[: len(texts)]
+    return Report(
+        report_id=_report_id(submitted, key),
+        text=text or "",
+        format=one.format,
+        channel=channel or "",
+        title=title,
+        external_id=external_id,
+        reporter=_hash_person(one.reporter, key),
+        url=url,
+        licence=licence,
+        language=language,
+        severity=severity,
+        tags=tuple(tag for tag in redacted[len(texts) :] if tag is not None),
+        reported_at=one.reported_at,
+    )
+
+
+def admit_rejected(rejected: Rejected, *, region: str) -> Rejected:
+    """Return a rejected line as we keep it: what could not be read can hold personal data all the same."""
+    raw = rejected.raw.decode("utf-8", errors="backslashreplace")
+    reason, raw = redact_texts([rejected.reason, raw], region=region)
+    return replace(rejected, reason=reason, raw=raw.encode())
+
+
+def _conversation_id(logged: LoggedConversation, key: bytes) -> str:
+    turns = [[message.role, message.text, _iso(message.at)] for message in logged.messages]
+    said_to = [logged.external_id, logged.user, logged.model, logged.model_version, logged.surface]
+    return _digest(["conversation", *said_to, _iso(logged.started_at), turns], key)[:ID_LENGTH]
+
+
+def _report_id(one: SubmittedReport, key: bytes) -> str:
+    said = [one.external_id, one.channel, one.reporter, one.title, one.text, one.url, _iso(one.reported_at)]
+    return _digest(["report", *said], key)[:ID_LENGTH]
+
+
+def _hash_person(name: str | None, key: bytes) -> str | None:
+    return None if name is None else _digest(["person", name], key)[:USER_LENGTH]
+
+
+def _digest(content: Sequence[object], key: bytes) -> str:
+    """Return the HMAC of a list as JSON, in which no two different lists read the same."""
+    canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    return hmac.new(key, canonical.encode("ascii"), hashlib.sha256).hexdigest()
+
+
+def _redact(texts: Sequence[str | None], region: str) -> list[str | None]:
+    """Redact the texts of one record together; what is unknown stays so."""
+    redacted = iter(redact_texts([text for text in texts if text is not None], region=region))
+    return [None if text is None else next(redacted) for text in texts]
+
+
+def _with_text(message: Message, text: str | None) -> Message:
+    return replace(message, text=text or "")
+
+
+def _with_comment(signal: Signal, text: str | None) -> Signal:
+    return replace(signal, text=text)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,54 @@
+"""The secret key that makes ids and user hashes ours alone."""
+
+import os
+import secrets
+from pathlib import Path
+
+from monitor.errors import ConfigError
+
+KEY_FILE = "key"
+# SHA-256 takes keys of its own output size without shortening or stretching them.
+KEY_BYTES = 32
+
+
+def load_key(home: Path) -> bytes:
+    """Return the key in the `home` folder, made of 32 random bytes the first time.
+
+    Losing it makes every conversation new again, so it is on disk before it is used, and never written over. Raises
+    ConfigError if it cannot be read or has another size.
+    """
+    path = home / KEY_FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _create_key(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"the key {str(path)!r} cannot be read or created: {error.strerror}") from error
+    if len(key) != KEY_BYTES:
+        raise ConfigError(
+            f"the key {str(path)!r} has {len(key)} bytes instead of {KEY_BYTES}: put back the file that was there"
+        )
+    return key
+
+
+def _create_key(path: Path) -> None:
+    """Create the key whole or not at all; of two programs that try at once, one wins and both use its key."""
+    temporary = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,79 @@
+"""API keys, tokens, private keys and passwords."""
+
+import re
+from collections.abc import Iterator
+
+from monitor.redaction.find import Find
+
+# Shapes that their issuers publish so that leaks can be found. One start per word, so each stays linear.
+TOKENS = re.compile(
+    r"""(?<![A-Za-z0-9_-])(?:
+        sk-[A-Za-z0-9_-]{20,}+                      # OpenAI, Anthropic
+      | [srp]k_(?:live|test)_[A-Za-z0-9]{16,}+      # Stripe
+      | (?:AKIA|ASIA)[0-9A-Z]{16}                   # AWS
+      | gh[pousr]_[A-Za-z0-9]{30,}+                 # GitHub
+      | github_pat_[A-Za-z0-9_]{22,}+
+      | glpat-[A-Za-z0-9_-]{20,}+                   # GitLab
+      | xox[abeoprs]-[A-Za-z0-9-]{10,}+             # Slack
+      | AIza[A-Za-z0-9_-]{35}                       # Google
+      | hf_[A-Za-z0-9]{30,}+                        # Hugging Face
+      | npm_[A-Za-z0-9]{36}
+      | pypi-[A-Za-z0-9_-]{50,}+
+      | SG\.[A-Za-z0-9_-]{16,}+\.[A-Za-z0-9_-]{16,}+  # SendGrid
+      | eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]*+  # JSON Web Token (RFC 7519)
+    )(?![A-Za-z0-9_-])""",
+    re.VERBOSE,
+)
+PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+    r"(?:[\s\\]*+[A-Za-z0-9+/=]{16,}+)*+"
+    r"(?:[\s\\]*+[A-Za-z0-9+/=]{0,15}[\s\\]{0,4}-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
+)
+BEARER = re.compile(r"\b[Bb]earer[ \t]{1,3}(?P<value>[A-Za-z0-9._~+/-]{16,}+=*+)")
+ASSIGNMENT = re.compile(
+    r"""(?<![A-Za-z])(?P<name>
+        pass[-_ ]?(?:word|phrase|code)|passwd|pwd|passwort|kennwort
+      | (?:api|access|secret|private|auth)[-_ ]?(?:key|token|secret)|client[-_ ]?secret|secret|token
+    )["'`]?[ \t]{0,3}(?P<sign>[:=]|\bis\b|\bist\b|\blautet\b|\bwas\b)[ \t]{0,3}["'`]?
+    (?P<value>[^\s"'`<>,;\[\](){}]{4,200})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# A value that stands for one, or says that there is none.
+STAND_INS = re.compile(
+    r"(?:your|my|the|an?|none|null|true|false|undefined|required|optional|redacted|hidden|incorrect|wrong|invalid"
+    r"|expired|must|should|string|str|int|example|changeme)(?![A-Za-z0-9])|x{3}|[*]{3}|[.]{3}|…|os[.]|process[.]|env[.]|[$%]",
+    re.IGNORECASE,
+)
+PASSWORD_NAME = re.compile(r"pass|pwd|kennwort", re.IGNORECASE)
+
+
+def find_secrets(text: str, _region: str) -> Iterator[Find]:
+    """Find keys and tokens by the shapes of well-known issuers, and whatever is assigned to a password or a key."""
+    for match in TOKENS.finditer(text):
+        # A real key is random: words joined by hyphens are not one.
+        if re.search(r"[0-9]", match[0]):
+            yield Find(*match.span(), match[0])
+    for match in PRIVATE_KEY.finditer(text):
+        yield Find(*match.span(), match[0])
+    for match in BEARER.finditer(text):
+        if re.search(r"[0-9]", match["value"]):
+            yield Find(*match.span("value"), match["value"])
+    for match in ASSIGNMENT.finditer(text):
+        value = match["value"].rstrip(".!?:")
+        if _is_secret(match, value, text):
+            yield Find(match.start("value"), match.start("value") + len(value), value)
+
+
+def _is_secret(match: re.Match[str], value: str, text: str) -> bool:
+    """Whether an assigned value looks like a secret rather than like the next word of a sentence."""
+    is_password = PASSWORD_NAME.match(match["name"]) is not None
+    if len(value) < (4 if is_password else 8) or STAND_INS.match(value):
+        return False
+    if re.search(r"[0-9]", value):
+        # `token: 4096` is a setting, `password: 4096` is a bad password.
+        return is_password or not value.isdecimal()
+    if re.search(r"[^\w.…/-]", value):
+        return is_password
+    # A password of letters alone ends its line; the next word of a sentence mostly does not.
+    ends_line = re.match(r"[\"'`.]?[ \t]*(?:$|\n)", text[match.start("value") + len(value) :][:8])
+    return is_password and match["sign"] in ":=" and ends_line is not None and len(value) >= 6

@@ -1,0 +1,120 @@
+"""Rows of comma-separated text as mappings from column name to cell."""
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from monitor.errors import RecordError, SourceError
+from monitor.records import Rejected
+from monitor.sources.lines import Line, read_lines
+from monitor.sources.options import ReadOptions
+from monitor.sources.rows import Row, rejected
+from monitor.sources.strict_json import check_texts
+
+DELIMITERS = ",;\t|"
+
+
+class _RowLines:
+    """The lines that one CSV row takes, as the csv module asks for them; it knows where the row began.
+
+    Bytes that are not UTF-8 pass as surrogates, so that the row still ends where it ends; they are refused after.
+    """
+
+    def __init__(self, lines: Iterator[Line | Rejected], most_bytes: int) -> None:
+        self._lines = lines
+        self._most_bytes = most_bytes
+        self.start_row()
+
+    def start_row(self) -> None:
+        """Forget the row before."""
+        self.first: Line | Rejected | None = None
+        self.raw = bytearray()
+
+    def __iter__(self) -> "_RowLines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.first = self.first or line
+        if isinstance(line, Rejected):
+            raise RecordError(line.reason)
+        self.raw += line.raw
+        if len(self.raw) > self._most_bytes:
+            raise RecordError(f"line_too_long: a row of more than {self._most_bytes} bytes; is a quote not closed?")
+        return line.raw.decode("utf-8", errors="surrogateescape")
+
+
+def read_csv(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:
+    """Read each row below the header, which tells the delimiter; a quoted cell may run over lines.
+
+    Raises SourceError if the header cannot be read or names a column twice. A row that is too long, ends inside a
+    quote, is not UTF-8 or has more or fewer cells than the header is rejected.
+    """
+    # A cell may fill its row; the csv module has only this global limit, and we never lower it.
+    csv.field_size_limit(max(csv.field_size_limit(), options.max_line_bytes))
+    columns, delimiter = read_header(stream, options=options)
+    lines = _RowLines(read_lines(stream, max_line_bytes=options.max_line_bytes), options.max_line_bytes)
+    rows = _read_rows(lines, delimiter)
+    next(rows)
+    for cells in rows:
+        if cells:
+            yield _row(lines, columns, cells)
+
+
+def read_header(stream: IO[bytes], *, options: ReadOptions) -> tuple[list[str], str]:
+    """Return the column names and the delimiter, the one that parts the first row into the most cells."""
+    first = next(read_lines(stream, max_line_bytes=options.max_line_bytes), None)
+    if first is None or isinstance(first, Rejected):
+        raise SourceError("no CSV header in the first line")
+    try:
+        header = first.raw.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"the first line is not UTF-8: {error.reason} at byte {error.start}") from None
+    delimiter = max(DELIMITERS, key=header.count)
+    try:
+        columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter, strict=True), [])]
+    except csv.Error as error:
+        raise SourceError(f"no CSV header in the first line: {error}") from None
+    repeated = [name for name in columns if columns.count(name) > 1]
+    if repeated:
+        raise SourceError(f"the CSV header names column {repeated[0]!r} twice")
+    return columns, delimiter
+
+
+def _read_rows(lines: _RowLines, delimiter: str) -> Iterator[list[str] | str]:
+    """Yield the cells of each row, or the reason why there are none; an empty list for an empty line."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.start_row()
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except (RecordError, csv.Error) as error:
+            yield str(error) if isinstance(error, RecordError) else f"not_csv: {error}"
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+
+
+def _row(lines: _RowLines, columns: list[str], cells: list[str] | str) -> Row | Rejected:
+    first = lines.first
+    if isinstance(first, Rejected):
+        return first
+    if first is None:
+        raise SourceError("a CSV row without a line")
+    try:
+        if isinstance(cells, str):
+            raise RecordError(cells)
+        if len(cells) != len(columns):
+            raise RecordError(f"not_csv: {len(cells)} cells below {len(columns)} columns")
+        values = dict(zip(columns, cells, strict=True))
+        _check_cells(values)
+    except RecordError as error:
+        return rejected(first.offset, first.number, str(error), lines.raw)
+    return Row(first.offset, first.number, values, bytes(lines.raw))
+
+
+def _check_cells(values: dict[str, str]) -> None:
+    if any(re.search("[\udc80-\udcff]", cell) for cell in values.values()):
+        raise RecordError("not_utf8: the row holds bytes that are not UTF-8")
+    check_texts(values)

@@ -1,0 +1,15 @@
+"""What a caller may choose about reading a source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Room for a whole conversation of a long-context model (about two million tokens), far below memory.
+MAX_LINE_BYTES = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Name the columns of a CSV chat log (our field to your column) and the longest line or row that is read."""
+
+    csv_columns: Mapping[str, str] = field(default_factory=dict)
+    max_line_bytes: int = MAX_LINE_BYTES

@@ -1,0 +1,97 @@
+"""The shapes a source file can have, told from its first bytes."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import IO, Protocol
+
+from monitor.errors import SourceError
+from monitor.records import Rejected
+from monitor.sources.csv_rows import read_csv, read_header
+from monitor.sources.json_rows import (
+    parse_row,
+    read_array_start,
+    read_json_array,
+    read_json_lines,
+    read_json_object,
+)
+from monitor.sources.lines import BYTE_ORDER_MARK, read_lines
+from monitor.sources.options import ReadOptions
+from monitor.sources.parquet_rows import read_parquet, read_parquet_start
+from monitor.sources.rows import Row
+from monitor.sources.yaml_rows import read_yaml
+
+PARQUET_MAGIC = b"PAR1"
+YAML_START = re.compile(rb"---\s|[A-Za-z_][\w -]*:(?:\s|$)")
+# So many lines may be bad before we stop believing that a file is one object per line.
+LINES_TRIED = 100
+OPENING_BYTES = 4_096
+
+
+class Shape(StrEnum):
+    """How a file holds its rows."""
+
+    JSON_LINES = "JSON lines"
+    JSON_ARRAY = "JSON array"
+    JSON_OBJECT = "JSON object"
+    CSV = "CSV"
+    YAML = "YAML"
+    PARQUET = "Parquet"
+
+
+class RowReader(Protocol):
+    """Anything that reads the rows of one shape."""
+
+    def __call__(self, stream: IO[bytes], /, *, options: ReadOptions) -> Iterator[Row | Rejected]:
+        """Read every row of the stream."""
+
+
+def read_csv_start(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:
+    """Read the header of a CSV file as a row of empty cells: its format shows even where no row follows."""
+    columns, _ = read_header(stream, options=options)
+    yield Row(0, 1, dict.fromkeys(columns, ""), b"")
+
+
+ROW_READERS: dict[Shape, RowReader] = {
+    Shape.JSON_LINES: read_json_lines,
+    Shape.JSON_ARRAY: read_json_array,
+    Shape.JSON_OBJECT: read_json_object,
+    Shape.CSV: read_csv,
+    Shape.YAML: read_yaml,
+    Shape.PARQUET: read_parquet,
+}
+# Enough to tell a format by; these do not look first whether the whole file is sound.
+START_READERS: dict[Shape, RowReader] = ROW_READERS | {
+    Shape.JSON_ARRAY: read_array_start,
+    Shape.CSV: read_csv_start,
+    Shape.PARQUET: read_parquet_start,
+}
+
+
+def find_shape(stream: IO[bytes], *, options: ReadOptions) -> Shape:
+    """Tell the shape of an unpacked file; raises SourceError if there is nothing in it."""
+    stream.seek(0)
+    opening = stream.read(OPENING_BYTES).removeprefix(BYTE_ORDER_MARK).lstrip()
+    if not opening:
+        raise SourceError("the file is empty")
+    if opening.startswith(PARQUET_MAGIC):
+        return Shape.PARQUET
+    if opening.startswith(b"["):
+        return Shape.JSON_ARRAY
+    if _has_objects(stream, options):
+        return Shape.JSON_LINES
+    if opening.startswith(b"{"):
+        return Shape.JSON_OBJECT
+    return Shape.YAML if YAML_START.match(opening) else Shape.CSV
+
+
+def _has_objects(stream: IO[bytes], options: ReadOptions) -> bool:
+    """Whether one of the first lines is a JSON object by itself, not indented inside another."""
+    lines = itertools.islice(read_lines(stream, max_line_bytes=options.max_line_bytes), LINES_TRIED)
+    return any(
+        not isinstance(line, Rejected)
+        and line.raw.startswith(b"{")
+        and isinstance(parse_row(line.offset, line.number, line.raw), Row)
+        for line in lines
+    )

@@ -1,0 +1,103 @@
+"""Feedback that came with a log, of the whole conversation or of one message, as signals."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from monitor.errors import RecordError
+from monitor.records import Signal
+from monitor.sources.fields import first_present, mapping_field, mappings_in, number_field, show, text_field
+from monitor.taxonomy import SignalKind
+
+UP = {"up", "thumbs_up", "thumbsup", "thumbs up", "👍", "like", "liked", "upvote", "positive", "good", "+1", "1", "1.0"}
+DOWN = {"down", "thumbs_down", "thumbsdown", "thumbs down", "👎", "dislike", "disliked", "downvote", "negative", "bad"}
+DOWN |= {"-1", "-1.0"}
+# Some logs write the absence of a thumb; nought is neither up nor down.
+NEITHER = {"none", "neutral", "0", "0.0", "null"}
+
+THUMBS = ("thumbs", "thumb", "vote", "thumbs_up_down")
+RATINGS = ("rating", "score", "stars")
+CORRECTIONS = ("correction", "corrected_response", "correct_answer", "ideal_response", "comment")
+TOXICITIES = ("toxicity", "toxicity_score")
+# Moderation results as lists, one result per message, in WildChat and LMSYS-Chat.
+MODERATIONS = ("openai_moderation", "detoxify_moderation", "moderation")
+
+
+def find_signals(row: Mapping[str, Any], *, message_index: int | None = None) -> tuple[Signal, ...]:
+    """Find the feedback in one row or in one of its messages.
+
+    Raises RecordError naming a thumb, a rating or a score that cannot be read.
+    """
+    return (*_opinions(row, message_index), *_feedback(row, message_index), *_moderation(row, message_index))
+
+
+def find_turn_signals(turns: object) -> tuple[Signal, ...]:
+    """Find the feedback that stands inside the messages."""
+    if not isinstance(turns, list):
+        return ()
+    return tuple(
+        signal
+        for index, turn in enumerate(turns)
+        if isinstance(turn, Mapping)
+        for signal in find_signals(turn, message_index=index)
+    )
+
+
+def _opinions(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
+    thumb = first_present(row, *THUMBS)
+    if thumb is not None:
+        direction = _direction(thumb[1])
+        if direction is None:
+            raise RecordError(f"{thumb[0]!r} is {show(thumb[1])}, neither up nor down")
+        if direction:
+            yield Signal(SignalKind.THUMBS, "thumbs", float(direction), None, index)
+    rating = number_field(row, *RATINGS)
+    if rating is not None:
+        yield Signal(SignalKind.RATING, rating[0], rating[1], None, index)
+    for name in CORRECTIONS:
+        text = text_field(row, name)
+        if text is not None:
+            yield Signal(SignalKind.CORRECTION, name, None, text, index)
+
+
+def _feedback(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
+    """Read a `feedback` field: objects with opinions in them, a thumb, or words."""
+    feedback = row.get("feedback")
+    for opinion in mappings_in(feedback):
+        about = opinion.get("message_index", index)
+        yield from _opinions(opinion, about if isinstance(about, int) else index)
+    if feedback in (None, "") or isinstance(feedback, Mapping | list):
+        return
+    direction = _direction(feedback)
+    if direction:
+        yield Signal(SignalKind.THUMBS, "feedback", float(direction), None, index)
+    elif direction is None:
+        yield Signal(SignalKind.CORRECTION, "feedback", None, text_field(row, "feedback"), index)
+
+
+def _moderation(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
+    toxicity = number_field(row, *TOXICITIES)
+    if toxicity is not None:
+        yield Signal(SignalKind.MODERATION, toxicity[0], toxicity[1], None, index)
+    for name in MODERATIONS:
+        results = row.get(name)
+        for place, result in enumerate(mappings_in(results)):
+            about = place if isinstance(results, list) and index is None else index
+            # OpenAI nests its scores and names verdicts beside them; Detoxify gives nothing but scores.
+            scores = mapping_field(result, "category_scores") or result
+            yield from _scores(name, scores, about)
+
+
+def _scores(name: str, scores: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
+    for category, score in scores.items():
+        if isinstance(score, int | float) and not isinstance(score, bool):
+            yield Signal(SignalKind.MODERATION, f"{name}.{category}", float(score), None, index)
+
+
+def _direction(value: object) -> int | None:
+    """Return 1 for up, -1 for down, 0 for neither, None for what is no thumb."""
+    if isinstance(value, bool):
+        return 1 if value else -1
+    word = str(value).strip().lower()
+    if word in NEITHER:
+        return 0
+    return 1 if word in UP else -1 if word in DOWN else None

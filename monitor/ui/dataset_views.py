@@ -1,0 +1,121 @@
+"""What the page of curated sets shows: examples by side, freezing, and versions to download."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from monitor.config import settings
+from monitor.datasets import ExampleRef, freeze, read_version, withdraw
+from monitor.errors import MonitorError
+from monitor.exports import WRITERS, Export, export_dataset, pack_export
+from monitor.records import DatasetVersion, Example
+from monitor.taxonomy import Side
+from monitor.ui.decisions import decide, press, say
+from monitor.ui.inert import excerpt
+from monitor.ui.navigation import go_to_case
+from monitor.ui.stores import actor, ledger
+from monitor.ui.words import counted, day_and_time, words
+
+FORMAT_WORDS = {
+    "openai": "OpenAI fine-tuning (JSONL messages)",
+    "inspect": "Inspect AI dataset",
+    "trl_dpo": "TRL preference pairs (DPO)",
+}
+
+
+def show_examples(examples: Sequence[Example]) -> None:
+    """List the examples of both sides; a chosen one can be opened or withdrawn."""
+    sides = {side: sum(one.side is side for one in examples) for side in Side}
+    st.caption(" · ".join(f"{counted(count, 'example')} on the {side} side" for side, count in sides.items()))
+    shown = st.dataframe(
+        pl.DataFrame(
+            {
+                "Example": [one.example_id for one in examples],
+                "Side": [words(one.side) for one in examples],
+                "Failure": [words(one.failure) for one in examples],
+                "Expected": [words(one.expected) for one in examples],
+                "What was asked": [excerpt(one.prompt) for one in examples],
+                "Ideal answer": [excerpt(one.ideal) or "not written yet" for one in examples],
+            }
+        ),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"datasets_choose_{len(examples)}",
+    )
+    if shown["selection"]["rows"]:
+        _show_choices(examples[shown["selection"]["rows"][0]])
+
+
+def show_freeze(examples: Sequence[Example]) -> None:
+    """Show the form that freezes all examples as a new version."""
+    st.subheader("Freeze a version")
+    with st.form("datasets_freeze", border=False):
+        name = st.text_input("Name", placeholder="jailbreaks")
+        note = st.text_input("Note", placeholder="What is new in it?")
+        if st.form_submit_button("Freeze", type="primary"):
+            if decide(freeze, name.strip(), actor=actor(), note=note.strip()):
+                say(f"Frozen, with {counted(len(examples), 'example')}.")
+            st.rerun()
+
+
+def show_versions(versions: Sequence[DatasetVersion]) -> None:
+    """List the frozen versions, newest first, each with its downloads."""
+    st.subheader("Frozen versions")
+    if not versions:
+        st.caption("None yet. A frozen version never changes: train and test on it, and cite its number.")
+    for version in sorted(versions, key=lambda one: one.frozen_at, reverse=True):
+        with st.container(border=True):
+            st.text(f"{version.name}, version {version.number}" + (f": {version.note}" if version.note else ""))
+            st.caption(
+                f"{len(version.eval_ids)} eval · {len(version.train_ids)} train · frozen by {words(version.frozen_by)},"
+                f" {day_and_time(version.frozen_at)} UTC · content {version.digest[:12]}"
+            )
+            _show_download(version)
+
+
+def _show_download(version: DatasetVersion) -> None:
+    key = f"{version.name}_{version.number}"
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    file_format = left.selectbox(
+        "Format", tuple(WRITERS), format_func=lambda one: FORMAT_WORDS.get(one, one), key=f"datasets_format_{key}"
+    )
+    try:
+        with ledger() as decisions:
+            frozen = read_version(decisions, version.name, version.number)
+        export = export_dataset(frozen, format=file_format, folder=settings().exports)
+    except MonitorError as error:
+        st.text(str(error))
+        return
+    right.download_button(
+        "Download",
+        pack_export(export.folder),
+        file_name=f"{version.name}-v{version.number}-{file_format}.zip",
+        mime="application/zip",
+        key=f"datasets_download_{key}",
+        width="stretch",
+        on_click="ignore",
+    )
+    _show_left_out(export)
+
+
+def _show_left_out(export: Export) -> None:
+    for one in export.left_out:
+        st.caption(f"{one.example_id} is not in it:")
+        st.text(one.reason)
+
+
+def _show_choices(example: Example) -> None:
+    opened, withdrawn, _ = st.columns([1, 1, 3])
+    if opened.button("Open its case", key=f"datasets_open_{example.example_id}", width="stretch"):
+        go_to_case(example.case_id)
+    withdrawn.button(
+        "Withdraw",
+        key=f"datasets_withdraw_{example.example_id}_{example.version}",
+        on_click=press,
+        args=(withdraw, ExampleRef(example.example_id, example.version)),
+        kwargs={"actor": actor()},
+        help="Takes it out of the next version; frozen versions keep it.",
+        width="stretch",
+    )

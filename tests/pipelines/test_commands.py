@@ -1,0 +1,34 @@
+import pytest
+
+from pipelines.__main__ import COMMANDS, main
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_teaches_with_an_example(command, capsys):
+    assert main([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"monitor {command}" in shown
+    assert "Exit codes" in shown
+
+
+def test_an_unknown_command_is_wrong_usage(capsys):
+    assert main(["frobnicate"]) == 2
+    assert "frobnicate" in capsys.readouterr().err
+
+
+def test_a_refusal_is_one_line_and_exit_code_one(tmp_path, capsys):
+    assert main(["nightly", str(tmp_path / "nowhere"), "--config", str(tmp_path / "none.toml")]) == 1
+    assert "none.toml" in capsys.readouterr().err
+
+
+def test_an_unreadable_night_is_wrong_usage(tmp_path, capsys):
+    assert main(["nightly", str(tmp_path), "--night", "yesterday"]) == 2
+    assert "yesterday" in capsys.readouterr().err
+
+
+def test_the_doctor_says_what_is_missing_and_how_to_fix_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MONITOR_HOME", str(tmp_path / "home"))
+    assert main(["doctor"]) == 3
+    shown = capsys.readouterr().out
+    assert "monitor nightly" in shown
+    assert "✓ encoder" in shown

@@ -1,0 +1,45 @@
+import pytest
+
+from monitor.config import Settings, read_settings
+from monitor.errors import ConfigError
+
+
+def test_defaults_need_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read_settings(environ={}) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    file = tmp_path / "monitor.toml"
+    file.write_text('port = 9000\nactor = "ana"\n[csv_columns]\nprompt = "question_text"\n')
+    found = read_settings(file, {"MONITOR_PORT": "9001"})
+    assert (found.port, found.actor, found.csv_columns) == (9001, "ana", {"prompt": "question_text"})
+
+
+def test_an_unknown_key_is_refused_by_name(tmp_path):
+    file = tmp_path / "monitor.toml"
+    file.write_text("prot = 9000\n")
+    with pytest.raises(ConfigError, match=r"unknown setting 'prot'; known settings: .*port"):
+        read_settings(file, {})
+
+
+def test_an_unknown_variable_is_refused_by_name():
+    with pytest.raises(ConfigError, match="'hoem'"):
+        read_settings(environ={"MONITOR_HOEM": "/tmp"})
+
+
+def test_a_wrong_value_is_named():
+    with pytest.raises(ConfigError, match="setting 'port' cannot be 'eighty'"):
+        read_settings(environ={"MONITOR_PORT": "eighty"})
+
+
+def test_a_named_file_must_exist(tmp_path):
+    with pytest.raises(ConfigError, match=r"none\.toml"):
+        read_settings(tmp_path / "none.toml", {})
+
+
+def test_a_broken_file_is_named(tmp_path):
+    file = tmp_path / "monitor.toml"
+    file.write_text("port = = 9")
+    with pytest.raises(ConfigError, match="not TOML"):
+        read_settings(file, {})
