@@ -4,10 +4,10 @@ import streamlit as st
 
 from monitor.charts import cluster_map, cluster_sizes
 from monitor.taxonomy import Axis
-from monitor.ui.cluster_views import AXIS_WORDS, choose_cluster, show_cluster
+from monitor.ui.cluster_views import choose_cluster, show_cluster
 from monitor.ui.decisions import show_said
 from monitor.ui.stores import snapshot
-from monitor.ui.words import counted
+from monitor.ui.words import AXIS_WORDS, counted
 from monitor.warehouse.clusters import clusters_frame, map_frame
 from monitor.warehouse.runs import read_runs
 
@@ -16,7 +16,7 @@ st.title("Clusters")
 show_said()
 axis = st.segmented_control(
     "Group by",
-    tuple(Axis),
+    (Axis.RESPONSE, Axis.PROMPT),
     default=Axis.RESPONSE,
     required=True,
     format_func=AXIS_WORDS.__getitem__,

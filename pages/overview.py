@@ -30,7 +30,7 @@ if chosen_case is not None:
 
 left, right = st.columns(2)
 with left:
-    st.subheader("Failing responses per night")
+    st.subheader("Cases per night")
     st.plotly_chart(cases_per_night(nightly_counts_frame(store)), key="overview_nights")
 with right:
     st.subheader("Failure rate by model version")

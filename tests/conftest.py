@@ -10,7 +10,6 @@ from monitor.config import Settings
 from monitor.records import Conversation, Message
 from monitor.taxonomy import Role
 from monitor.warehouse.connection import Store, open_snapshot, open_working
-from pipelines.nightly import Night, find_nights, run_night
 
 SAMPLE_LOGS = Path(__file__).parents[1] / "sample_logs"
 
@@ -35,7 +34,9 @@ def conversation() -> Conversation:
 
 
 @pytest.fixture(scope="session")
-def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Night]]:
+def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[object]]:
+    from pipelines.nightly import find_nights, run_night
+
     """All fourteen nights of the sample logs, run once for every test that looks at them."""
     settings = Settings(home=tmp_path_factory.mktemp("sample") / "home")
     nights = [run_night(settings, [folder], night=night) for night, folder in find_nights(SAMPLE_LOGS).items()]
@@ -43,6 +44,6 @@ def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, l
 
 
 @pytest.fixture
-def sample_store(sample_nights: tuple[Settings, list[Night]]) -> Iterator[Store]:
+def sample_store(sample_nights: tuple[Settings, list[object]]) -> Iterator[Store]:
     with open_snapshot(sample_nights[0].published) as opened:
         yield opened

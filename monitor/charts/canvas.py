@@ -7,7 +7,7 @@ from plotly.basedatatypes import BaseTraceType
 
 from monitor.charts.palette import CLEAR, GRID, INK
 
-HEIGHT = 320
+HEIGHT = 380
 FONT_SIZE = 13
 
 
@@ -22,7 +22,8 @@ def draw(traces: Sequence[BaseTraceType], **layout: object) -> go.Figure:
             "plot_bgcolor": CLEAR,
             "font": {"color": INK, "size": FONT_SIZE},
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "legend": {"orientation": "h", "yanchor": "top", "y": -0.15, "x": 0, "title": None},
+            # Above the plot: below it, slanted tick labels would run into it.
+            "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},
             "hoverlabel": {"align": "left"},
             "xaxis": {**axis, "showgrid": False},
             "yaxis": axis,

@@ -10,7 +10,7 @@ from monitor.taxonomy import label
 
 MAP_HEIGHT = 520
 # More names than this would hide the points.
-NAMES_SHOWN = 12
+NAMES_SHOWN = 8
 LARGEST_SHOWN = 20
 LONGEST_NAME = 40
 BAR_HEIGHT = 28
@@ -37,7 +37,7 @@ def cluster_map(frame: pl.DataFrame) -> go.Figure:
     hidden = {"visible": False}
     # Equal units on both axes, or distances on the map would mean different things.
     upright = {"visible": False, "scaleanchor": "x", "scaleratio": 1}
-    figure = draw([*alone, *points], height=MAP_HEIGHT, xaxis=hidden, yaxis=upright, legend_y=0)
+    figure = draw([*alone, *points], height=MAP_HEIGHT, xaxis=hidden, yaxis=upright)
     return figure.update_layout(annotations=_names(clustered))
 
 

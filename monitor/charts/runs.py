@@ -17,6 +17,8 @@ OUTCOMES = {
     "rejected": ("Rejected", FAILURE_COLOURS[Failure.JAILBREAK]),
 }
 SPARK_HEIGHT = 48
+# As many dates as stand side by side in half a page.
+DATES_SHOWN = 6
 
 
 def runs_timeline(frame: pl.DataFrame) -> go.Figure:
@@ -40,7 +42,7 @@ def runs_timeline(frame: pl.DataFrame) -> go.Figure:
         if not (of_outcome := totals.filter(name=outcome)).is_empty()
     ]
     order = [inert(run_id) for run_id in frame["run_id"].unique(maintain_order=True)]
-    runs = {"type": "category", "categoryorder": "array", "categoryarray": order}
+    runs = {"type": "category", "categoryorder": "array", "categoryarray": order, "nticks": DATES_SHOWN, "tickangle": 0}
     return draw(bars, barmode="stack", bargap=0.25, xaxis=runs, yaxis_rangemode="tozero")
 
 

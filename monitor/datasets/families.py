@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from monitor.datasets.shingles import WORD, find_near_duplicates, find_shingles
 from monitor.records import Example
 
-# Of 731 real refusals, shorter ones made 16,290 of the 16,322 alike pairs that answer different prompts: stock wording
-# ("I'm sorry, I can't help with that.") says nothing about where it was said.
-FEWEST_RESPONSE_WORDS = 10
+# Of 731 real refusals (XSTest), those of under 10 words made 16,290 of the 16,322 alike pairs that answer different
+# prompts, and any floor from 10 to 40 leaves the same 32: stock wording ("I'm sorry, but I can't help with that.") says
+# nothing about where it was said. 15 leaves room for a wordier one.
+FEWEST_RESPONSE_WORDS = 15
 
 
 @dataclass(frozen=True, slots=True)

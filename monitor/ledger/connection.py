@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -104,7 +104,10 @@ def _create_engine(url: URL) -> Engine:
             raise LedgerError(
                 f"the ledger at {url.render_as_string()} needs a driver that is not installed: {error}"
             ) from error
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(f"cannot make the ledger's folder: {error}") from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -126,10 +129,21 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _bring_up_to_date(engine: Engine) -> None:
     try:
-        with _writing(engine) as connection:
-            _migrate(connection)
+        # Opening an up-to-date ledger waits for nobody: only a change to the schema takes the lock.
+        with reading(Ledger(engine)) as connection:
+            is_current = _read_schema_number(connection) == len(MIGRATIONS)
+        if not is_current:
+            with _writing(engine) as connection:
+                _migrate(connection)
     except DBAPIError as error:
         raise LedgerError(f"cannot open the ledger at {engine.url.render_as_string()}: {error.orig}") from error
+
+
+def _read_schema_number(connection: Connection) -> int:
+    if not inspect(connection).has_table("ledger_schema"):
+        return 0
+    number: int = connection.execute(text(SELECT_SCHEMA_NUMBER)).scalar_one()
+    return number
 
 
 def _migrate(connection: Connection) -> None:
@@ -137,7 +151,7 @@ def _migrate(connection: Connection) -> None:
     if dialect == "postgresql":
         connection.execute(text(LOCK_SCHEMA), {"key": SCHEMA_LOCK})
     connection.execute(text(CREATE_SCHEMA_TABLE))
-    applied = connection.execute(text(SELECT_SCHEMA_NUMBER)).scalar_one()
+    applied = _read_schema_number(connection)
     if applied > len(MIGRATIONS):
         raise LedgerError(f"the ledger has schema {applied}, newer than this program's {len(MIGRATIONS)}: update it")
     for number in range(applied + 1, len(MIGRATIONS) + 1):

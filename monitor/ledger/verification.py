@@ -66,8 +66,10 @@ def _check(row: Mapping[str, Any], *, sequence: int, previous_hash: str) -> str:
     if row["sequence"] != sequence:
         raise TamperError(f"event {sequence} is missing before {_name(row)}")
     sealed = {name: value for name, value in row.items() if name != "hash"}
-    if row["previous_hash"] != previous_hash or row["hash"] != seal(sealed):
+    if row["hash"] != seal(sealed):
         raise TamperError(f"{_name(row)} was changed after it was recorded")
+    if row["previous_hash"] != previous_hash:
+        raise TamperError(f"{_name(row)} or the one before it was changed, and its hash made right again")
     return str(row["hash"])
 
 

@@ -26,7 +26,6 @@ ISSUERS = (
 )
 
 IBAN_START = re.compile(r"(?<![A-Za-z0-9])(?P<country>[A-Z]{2})[0-9]{2}", re.IGNORECASE)
-IBAN_CHARACTER = re.compile(r"[ -]?([A-Za-z0-9])")
 # The length of each country's IBAN, from the SWIFT IBAN registry.
 IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "BA": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24,
@@ -35,25 +34,32 @@ IBAN_LENGTHS = {
     "MD": 24, "ME": 22, "MK": 19, "MT": 31, "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PT": 25, "QA": 29, "RO": 24,
     "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26, "UA": 29,
 }  # fmt: skip
+IBANS = {
+    country: re.compile(rf"[A-Za-z]{{2}}[0-9]{{2}}(?:[ -]?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
+    for country, length in IBAN_LENGTHS.items()
+}
+NEVER = re.compile(r"(?!)")
 
 
 def find_cards(text: str, _region: str) -> Iterator[Find]:
     """Find payment card numbers by issuer, length and the Luhn check digit (ISO/IEC 7812-1, annex B)."""
-    for match in CARD.finditer(text):
+    position = 0
+    while match := CARD.search(text, position):
         digits = re.sub(r"[ -]", "", match[0])
-        if _has_issuer(digits) and passes_luhn(digits):
+        is_card = _has_issuer(digits) and passes_luhn(digits)
+        if is_card:
             yield Find(*match.span(), digits)
+        # A card may begin inside what only looked like one.
+        position = match.end() if is_card else match.start() + 1
 
 
 def find_ibans(text: str, _region: str) -> Iterator[Find]:
     """Find bank account numbers by country, length and the remainder modulo 97 (ISO 13616)."""
-    for match in IBAN_START.finditer(text):
-        length = IBAN_LENGTHS.get(match["country"].upper())
-        end = _end_of_iban(text, match.end(), length - 4) if length else None
-        if end is not None:
-            iban = re.sub(r"[ -]", "", text[match.start() : end]).upper()
-            if passes_mod_97(iban):
-                yield Find(match.start(), end, iban)
+    for start in IBAN_START.finditer(text):
+        match = IBANS.get(start["country"].upper(), NEVER).match(text, start.start())
+        iban = re.sub(r"[ -]", "", match[0]).upper() if match else ""
+        if match and passes_mod_97(iban):
+            yield Find(*match.span(), iban)
 
 
 def passes_luhn(digits: str) -> bool:
@@ -77,14 +83,3 @@ def passes_mod_97(iban: str) -> bool:
 
 def _has_issuer(digits: str) -> bool:
     return any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in ISSUERS)
-
-
-def _end_of_iban(text: str, position: int, characters: int) -> int | None:
-    """Return where so many more letters and digits end, if they end there."""
-    for _ in range(characters):
-        match = IBAN_CHARACTER.match(text, position)
-        if match is None:
-            return None
-        position = match.end()
-    is_whole = position == len(text) or not (text[position].isascii() and text[position].isalnum())
-    return position if is_whole else None

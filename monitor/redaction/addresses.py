@@ -19,12 +19,15 @@ ENGLISH = re.compile(
     rf"(?<![\w.,$€£-])(?P<street>[0-9]{{1,5}}[A-Za-z]? (?:{STREET_WORD} ){{1,4}}?{STREETS})"
     rf"(?![\w-]){UNIT}{CITY}{ZIP}(?!\w)"
 )
-# In lower case only where words before it say that it is an address.
+# In lower case only where the words before it say that it is an address.
 LOWER = re.compile(
-    r"(?:liv(?:e|es|ing) at|address is|address:|located at|ship(?:ped)? to|deliver(?:ed)? to|moved? to|send it to) "
-    rf"(?P<whole>(?P<street>[0-9]{{1,5}}[a-z]? (?:[a-z'’-]{{2,30}} ){{1,3}}?{STREETS})(?![\w-]){UNIT})",
+    rf"(?<!\w)(?P<street>[0-9]{{1,5}}[a-z]? (?:[a-z'’-]{{2,30}} ){{1,3}}?{STREETS})(?![\w-]){UNIT}", re.IGNORECASE
+)
+NAMED_ADDRESS = re.compile(
+    r"(?:\bliv(?:e|es|ing) at|address is|address:|located at|ship(?:ped)? to|deliver(?:ed)? to|moved? to|send it to) $",
     re.IGNORECASE,
 )
+BEFORE = 20
 GERMAN_PLACE = (
     rf"(?:,?[ \n](?:[A-Z]{{1,2}}-)?[0-9]{{4,5}} {CAPITAL}[\w-]{{1,30}}(?: (?:am|an der|im) {CAPITAL}\w{{1,30}})?)?"
 )
@@ -33,6 +36,8 @@ GERMAN = re.compile(
     rf"|(?:{CAPITAL}[\wß-]{{1,30}}\.?[ -]){{1,3}}?(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Damm|Ufer))"
     rf" (?P<number>[0-9]{{1,4}})(?:[a-z]| [a-z](?=[,.;\n]|$))?)(?![\w:%]|[.,][0-9]){GERMAN_PLACE}(?!\w)"
 )
+# Far quicker to look for than the whole, and in most texts not there.
+GERMAN_ENDING = re.compile(r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|llee|latz|asse|amm|fer|chaussee) [0-9]")
 # Words that only look like a street with a number.
 NOT_STREETS = re.compile(
     r"(?:Arbeits|Park|Stell|Sitz|Spiel|Steh|Lager|Speicher|Studien|Ausbildungs|Markt)platz|(?:Aus|Um|Irr|Heim|Rück|Rad)weg"
@@ -42,8 +47,9 @@ NOT_STREETS = re.compile(
 
 def find_addresses(text: str, _region: str) -> Iterator[Find]:
     """Find street addresses, with the city and the code where they follow; only the street tells them apart."""
-    finds = [*_english(text), *_lower(text), *_german(text)]
-    return iter(sorted(finds, key=lambda find: find.start))
+    yield from _english(text)
+    yield from _lower(text)
+    yield from _german(text)
 
 
 def _english(text: str) -> Iterator[Find]:
@@ -53,10 +59,13 @@ def _english(text: str) -> Iterator[Find]:
 
 def _lower(text: str) -> Iterator[Find]:
     for match in LOWER.finditer(text):
-        yield Find(*match.span("whole"), _street(match["street"]))
+        if NAMED_ADDRESS.search(text[max(0, match.start() - BEFORE) : match.start()]):
+            yield Find(*match.span(), _street(match["street"]))
 
 
 def _german(text: str) -> Iterator[Find]:
+    if not GERMAN_ENDING.search(text):
+        return
     for match in GERMAN.finditer(text):
         if not NOT_STREETS.match(match["street"]):
             yield Find(*match.span(), _street(match["street"]))

@@ -17,12 +17,12 @@ FILE_ENDINGS = {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "
 # Whoever answers there answers for an organisation (many of these are in RFC 2142).
 ROLES = frozenset(
     {
-        "abuse", "accounts", "admin", "billing", "careers", "contact", "customerservice", "datenschutz",
-        "donotreply", "enquiries", "feedback", "git", "hallo", "hello", "help", "helpdesk", "hilfe", "hr",
-        "impressum", "info", "it", "jobs", "kontakt", "kundenservice", "legal", "mail", "mailer-daemon", "marketing",
-        "media", "news", "newsletter", "no-reply", "noc", "noreply", "office", "orders", "postmaster", "press",
-        "presse", "privacy", "registrar", "returns", "root", "sales", "security", "service", "shop", "support",
-        "team", "verkauf", "webmaster",
+        "abuse", "accounts", "admin", "billing", "careers", "contact", "customercare", "customerservice",
+        "customerservices", "datenschutz", "donotreply", "enquiries", "feedback", "git", "hallo", "hello", "help",
+        "helpdesk", "hilfe", "hr", "impressum", "info", "it", "jobs", "kontakt", "kundenservice", "legal", "mail",
+        "mailerdaemon", "marketing", "media", "news", "newsletter", "noc", "noreply", "office", "orders",
+        "postmaster", "press", "presse", "privacy", "registrar", "returns", "root", "sales", "security", "service",
+        "shop", "support", "team", "verkauf", "webmaster",
     }
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ def find_emails(text: str, _region: str) -> Iterator[Find]:
     for match in EMAIL.finditer(text):
         local = match["local"].lower().lstrip("'.")
         domain = match["domain"].lower()
-        is_role = local.split("+")[0] in ROLES
+        is_role = re.sub(r"[._-]|[+].*", "", local) in ROLES
         is_file = domain.rpartition(".")[2] in FILE_ENDINGS
         if local and not is_role and not is_file and not DOCUMENTATION.match(domain):
             yield Find(match.end("local") - len(local), match.end(), f"{local}@{domain}")

@@ -1,7 +1,10 @@
 """Telephone numbers, told from all the other numbers by their form, their region and the words before them."""
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -13,16 +16,18 @@ GAP = re.compile(r"[ \u00a0]|[ ]?[-–/][ ]?")
 # What may not follow: more of a word, a decimal, a time of day, a percentage.
 AFTER = re.compile(r"\w|[,:][0-9]|[ ]?[%€$£]")
 # A number has at most this many groups (France has five, with a country code six).
-MOST_TOKENS = 6
+MOST_GROUPS = 6
 # ITU-T E.164 ends at fifteen digits; below seven it is an extension or a short code.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 DATE = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{2,4}")
 
+INTERNATIONAL = re.compile(r"\(?\+[1-9]")
 # Two noughts stand for the plus only in a number that is grouped; order numbers are padded with them, too.
-INTERNATIONAL = re.compile(r"\(?\+[1-9]|00[1-9][0-9]{1,2}[ /-]")
+TWO_NOUGHTS = re.compile(r"00[1-9][0-9]{1,2}[ /-]")
 NORTH_AMERICAN = re.compile(r"(?:1[-. ])?(?:\([0-9]{3}\) ?|[0-9]{3}([-. ]))[0-9]{3}(?(1)\1|[-. ])[0-9]{4}")
 # 555-01xx is what fiction uses in North America; without an area code only these are certain.
 FICTION = re.compile(r"555-01[0-9]{2}")
+TOLL_FREE = re.compile(r"[(]?(?:[+]?1[-. ]?)?[(]?8(?:00|33|44|55|66|77|88)[-.) ]|0800[ -]")
 # A leading nought, an area code and the rest: how most of the world writes a national number.
 TRUNK = re.compile(r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]")
 
@@ -40,29 +45,42 @@ NAMED_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 # Far enough back for the words that name a number, near enough to belong to it.
-BEFORE = 40
+BEFORE = 26
 # Above this many questions to the library about one text (some tenths of a second), what looks like a phone is one.
-MOST_QUESTIONS = 4_000
+MOST_QUESTIONS = 1_000
+
+
+class Before(StrEnum):
+    """What the words right before a group of digits say that it is."""
+
+    PHONE = "phone"
+    SOMETHING_ELSE = "something else"
+    DIGITS = "digits"
+    NOTHING = "nothing"
 
 
 def find_phones(text: str, region: str) -> Iterator[Find]:
-    """Find telephone numbers: every window of up to six groups is looked at alone, the longest first.
+    """Find telephone numbers of persons: every window of up to six groups is looked at alone, the longest first.
 
-    A window counts if it is international and possible, has the usual North American or national form, is called a
-    phone by the words before it, or is valid in `region` for Google's libphonenumber. A text with thousands of
-    candidates is not looked up any further: then the form alone decides, which errs on the side of redaction.
+    A window counts if it is international, has the usual North American or national form, is called a phone by the
+    words before it, or is valid in `region` for Google's libphonenumber. Toll-free lines belong to organisations. A
+    text with thousands of candidates is not looked up any further: then all of them count, which errs on the side
+    of redaction.
     """
-    judge = _Judge(region)
-    for tokens in _runs(text):
+    library = _Library(region)
+    for run in _runs(text):
+        if sum(group.digits for group in run) < FEWEST_DIGITS:
+            continue
+        before = _read_before(text[max(0, run[0].start - BEFORE) : run[0].start])
         first = 0
-        while first < len(tokens):
-            last = _longest_phone(text, tokens, first, judge)
-            if last is None:
-                first += 1
-            else:
-                start, end = tokens[first][0], tokens[last][1]
-                yield Find(start, end, line_of(text[start:end]))
-                first = last + 1
+        while first < len(run):
+            window = _longest_phone(text, run[first : first + MOST_GROUPS], before, library)
+            if window:
+                words = text[window[0].start : window[-1].end]
+                yield from [] if TOLL_FREE.match(words) else [Find(window[0].start, window[-1].end, line_of(words))]
+            # After a phone a new number begins; after other digits it may be the rest of them.
+            before = Before.NOTHING if window else Before.DIGITS
+            first += len(window) or 1
 
 
 def line_of(words: str) -> str:
@@ -70,56 +88,74 @@ def line_of(words: str) -> str:
     return re.sub(r"[^0-9]", "", words)[-FEWEST_DIGITS:]
 
 
-class _Judge:
-    """Decides whether a group of digits is a phone number, and counts what it has asked the library."""
+class _Group(NamedTuple):
+    """One group of digits in a text."""
+
+    start: int
+    end: int
+    digits: int
+
+
+class _Library:
+    """Google's libphonenumber, asked a bounded number of times."""
 
     def __init__(self, region: str) -> None:
-        self.region = region
-        self.questions = 0
+        self._region = region
+        self._questions = 0
 
-    def is_phone(self, words: str, before: str) -> bool:
-        digits = sum(character.isdigit() for character in words)
-        if not FEWEST_DIGITS <= digits <= MOST_DIGITS or DATE.match(words):
-            return False
-        if INTERNATIONAL.match(words):
-            return digits > FEWEST_DIGITS
-        if NAMED_PHONE.search(before):
-            return True
-        if NAMED_OTHERWISE.search(before):
-            return False
-        if any(form.fullmatch(words) for form in (NORTH_AMERICAN, FICTION, TRUNK)):
-            return True
-        # Digits without a leading nought and without groups are an order number as likely as a phone.
-        return (words.startswith("0") or digits < len(words)) and self._is_valid(words)
-
-    def _is_valid(self, words: str) -> bool:
-        self.questions += 1
-        if self.questions > MOST_QUESTIONS:
+    def is_valid(self, words: str) -> bool:
+        """Whether these words, and all of them, are a number of the region written the way it is written there."""
+        self._questions += 1
+        if self._questions > MOST_QUESTIONS:
             return True
         leniency = phonenumbers.Leniency.STRICT_GROUPING
-        matches = list(phonenumbers.PhoneNumberMatcher(words, self.region, leniency=leniency))
+        matches = list(phonenumbers.PhoneNumberMatcher(words, self._region, leniency=leniency))
         return len(matches) == 1 and (matches[0].start, matches[0].end) == (0, len(words))
 
 
-def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield the groups of digits that stand together, as lists of start and end."""
-    run: list[tuple[int, int]] = []
+def _runs(text: str) -> Iterator[list[_Group]]:
+    """Yield the groups of digits that stand together."""
+    run: list[_Group] = []
     for match in TOKEN.finditer(text):
-        token = (match.start(), match.start() + len(match[0].rstrip("(./-")))
-        if run and not GAP.fullmatch(text, run[-1][1], token[0]):
+        words = match[0].rstrip("(./-")
+        if run and not GAP.fullmatch(text, run[-1].end, match.start()):
             yield run
             run = []
-        run.append(token)
+        run.append(_Group(match.start(), match.start() + len(words), len(words) - len(re.sub(r"[0-9]", "", words))))
     if run:
         yield run
 
 
-def _longest_phone(text: str, tokens: Sequence[tuple[int, int]], first: int, judge: _Judge) -> int | None:
-    """Return the last token of the longest window from `first` on that is a phone number."""
-    start = tokens[first][0]
-    before = text[max(0, start - BEFORE) : start]
-    for last in range(min(first + MOST_TOKENS, len(tokens)) - 1, first - 1, -1):
-        end = tokens[last][1]
-        if end - start <= 2 * MOST_DIGITS and not AFTER.match(text, end) and judge.is_phone(text[start:end], before):
-            return last
-    return None
+def _longest_phone(text: str, groups: list[_Group], before: Before, library: _Library) -> list[_Group]:
+    """Return the longest window from the first of these groups on that is a phone number, or none of them."""
+    start = groups[0].start
+    if DATE.match(text, start):
+        return []
+    digits = list(itertools.accumulate(group.digits for group in groups))
+    for size in range(len(groups), 0, -1):
+        end = groups[size - 1].end
+        fits = FEWEST_DIGITS <= digits[size - 1] <= MOST_DIGITS and end - start <= 2 * MOST_DIGITS
+        if fits and not AFTER.match(text, end) and _is_phone(text[start:end], before, library):
+            return groups[:size]
+    return []
+
+
+def _is_phone(words: str, before: Before, library: _Library) -> bool:
+    if before is Before.PHONE or INTERNATIONAL.match(words):
+        return True
+    if before is Before.SOMETHING_ELSE:
+        return False
+    if NORTH_AMERICAN.fullmatch(words) or FICTION.fullmatch(words):
+        return True
+    if before is Before.DIGITS:
+        return False
+    if TWO_NOUGHTS.match(words) or TRUNK.fullmatch(words):
+        return True
+    # Digits without a leading nought and without groups are an order number as likely as a phone.
+    return (words.startswith("0") or not words.isdecimal()) and library.is_valid(words)
+
+
+def _read_before(words: str) -> Before:
+    if NAMED_PHONE.search(words):
+        return Before.PHONE
+    return Before.SOMETHING_ELSE if NAMED_OTHERWISE.search(words) else Before.NOTHING

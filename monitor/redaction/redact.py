@@ -20,7 +20,11 @@ RULES: tuple[tuple[str, Finder], ...] = (
     ("ADDRESS", find_addresses),
     ("PHONE", find_phones),
 )
-PLACEHOLDER = re.compile(rf"(\[(?:{'|'.join(kind for kind, _ in RULES)})_[1-9][0-9]*\])")
+# The others find nothing without a digit.
+WORDED_RULES = RULES[:2]
+DIGIT = re.compile(r"[0-9]")
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(kind for kind, _ in RULES)})_[1-9][0-9]*\]")
+MASK = "]"
 
 
 def redact_texts(texts: Sequence[str], *, region: str) -> list[str]:
@@ -60,28 +64,26 @@ class _Numbers:
 
 
 def _redact(text: str, numbers: _Numbers, region: str) -> str:
-    for kind, find in RULES:
-        # Odd parts are placeholders: rules never see one, and so never redact it again.
-        parts = PLACEHOLDER.split(text)
-        parts[::2] = [
-            _replace(parts, index, find(parts[index], region), (kind, numbers)) for index in range(0, len(parts), 2)
-        ]
-        text = "".join(parts)
+    for kind, find in RULES if DIGIT.search(text) else WORDED_RULES:
+        text = _replace(text, kind, numbers, finds=find(_mask(text), region))
     return text
 
 
-def _replace(parts: Sequence[str], index: int, finds: Iterator[Find], naming: tuple[str, _Numbers]) -> str:
-    """Replace the finds in one part; where two overlap the first one counts.
+def _mask(text: str) -> str:
+    """Cover the placeholders, keeping all places, with a sign that no rule takes: none is redacted again."""
+    return PLACEHOLDER.sub(lambda match: MASK * len(match[0]), text) if "[" in text else text
+
+
+def _replace(text: str, kind: str, numbers: _Numbers, *, finds: Iterator[Find]) -> str:
+    """Replace the finds; where two overlap the first one counts.
 
     What touches a placeholder stays: it was part of what the placeholder stands for when its rule saw it whole.
     """
-    text = parts[index]
-    kind, numbers = naming
+    edges = {edge for match in PLACEHOLDER.finditer(text) for edge in match.span()} if "[" in text else set()
     pieces = []
     done = 0
     for found in sorted(finds, key=lambda find: (find.start, -find.end)):
-        touches = (found.start == 0 and index > 0) or (found.end == len(text) and index < len(parts) - 1)
-        if found.start >= done and not touches:
+        if found.start >= done and found.start not in edges and found.end not in edges:
             pieces += [text[done : found.start], numbers.placeholder(kind, found.value)]
             done = found.end
     return "".join([*pieces, text[done:]])

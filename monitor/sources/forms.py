@@ -20,7 +20,9 @@ CHANNEL = "web form"
 
 
 def recognise_form(row: Mapping[str, Any]) -> bool:
-    """Whether the row has a text and something else that a report form asks for."""
+    """Whether the row is flat, as a form is, with a text and something else that a report form asks for."""
+    if any(isinstance(value, dict) for value in row.values()):
+        return False
     names = {name.lower() for name in row}
     texts = [value for name, value in row.items() if name.lower() in TEXTS]
     return any(isinstance(text, str) for text in texts) and not names.isdisjoint(TELLING)

@@ -116,9 +116,11 @@ def _show_report(report: Report) -> None:
 
 
 def _show_signals(conversation: Conversation) -> None:
-    for signal in conversation.signals:
-        value = "" if signal.value is None else f" {signal.value:g}"
-        st.text(f"Feedback: {words(signal.kind)}{value} {signal.text or ''}".rstrip())
+    told = [
+        f"{words(one.name)}: {one.text if one.value is None else format(one.value, 'g')}" for one in conversation.signals
+    ]
+    if told:
+        st.text("Feedback that came with the log\n" + "\n".join(told))
 
 
 def _origin_frame(store: Store, case: Case, subject: Subject) -> pl.DataFrame:

@@ -5,7 +5,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from monitor.taxonomy import Axis
 from monitor.triage import open_incident, read_case_states
 from monitor.ui.decisions import decide, say
 from monitor.ui.navigation import go_to_case
@@ -16,7 +15,6 @@ from monitor.warehouse.cases import CaseFilter, cases_frame
 from monitor.warehouse.clusters import lineage_frame, read_exemplar_ids
 from monitor.warehouse.connection import Store
 
-AXIS_WORDS = {Axis.RESPONSE: "What came out", Axis.PROMPT: "How it was provoked"}
 MOST_ROWS = 200
 MOST_EXEMPLARS = 3
 

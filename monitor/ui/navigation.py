@@ -6,7 +6,7 @@ import streamlit as st
 
 FOLDER = Path(__file__).parents[2] / "pages"
 
-OVERVIEW = st.Page(FOLDER / "overview.py", title="Overview", url_path="overview", default=True)
+OVERVIEW = st.Page(FOLDER / "overview.py", title="Overview", default=True)
 INBOX = st.Page(FOLDER / "inbox.py", title="Inbox", url_path="inbox")
 CASE = st.Page(FOLDER / "case_review.py", title="Case", url_path="case")
 CLUSTERS = st.Page(FOLDER / "cluster_map.py", title="Clusters", url_path="clusters")
@@ -21,6 +21,18 @@ PAGES: dict[str, list[st.Page]] = {
     "Curate": [DATASETS],
     "System": [RUNS],
 }
+
+
+# Streamlit leaves a third of a small screen empty around the page.
+WHOLE_WIDTH = """<style>
+.stMainBlockContainer{padding:2.2rem 2rem 3rem}
+[data-testid="stSidebar"]{min-width:190px;max-width:210px}
+</style>"""
+
+
+def use_whole_width() -> None:
+    """Give the page the whole width of the window."""
+    st.html(WHOLE_WIDTH)
 
 
 def go_to_case(case_id: str) -> None:

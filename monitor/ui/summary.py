@@ -6,9 +6,9 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from monitor.taxonomy import CaseStatus
+from monitor.taxonomy import Axis, CaseStatus
 from monitor.triage import CaseState
-from monitor.ui.words import counted
+from monitor.ui.words import AXIS_WORDS, counted, words
 from monitor.warehouse.clusters import clusters_frame, night_lineage_frame
 from monitor.warehouse.connection import Store
 from monitor.warehouse.runs import read_runs, run_counts_frame
@@ -26,7 +26,7 @@ def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
     st.caption(f"Night of {runs[0].night.day} {runs[0].night:%B %Y}, compared with the night before.")
     columns = st.columns(5)
     shown: tuple[tuple[str, str, str, Literal["off", "inverse"]], ...] = (
-        ("Conversations loaded", "ingest", "inserted", "off"),
+        ("Records loaded", "ingest", "inserted", "off"),
         ("Failing responses", "detect", "failures", "inverse"),
         ("Attempts seen", "detect", "attempts", "off"),
         ("Rejected lines", "ingest", "rejected", "inverse"),
@@ -46,7 +46,19 @@ def show_cluster_changes(store: Store) -> None:
     if changes.is_empty():
         st.caption("No cluster changed last night.")
         return
-    st.dataframe(changes, hide_index=True)
+    st.dataframe(
+        pl.DataFrame(
+            {
+                "What happened": [words(one) for one in changes["event"]],
+                "Cluster": changes["name"],
+                "By": [AXIS_WORDS[Axis(one)] for one in changes["axis"]],
+                "Cases": changes["size"],
+                "With": changes["other_name"].fill_null("—"),
+                "Cases shared": changes["shared"],
+            }
+        ),
+        hide_index=True,
+    )
     st.caption(f"{counted(len(clusters_frame(store)), 'active cluster')} in all; see Clusters for the map.")
 
 

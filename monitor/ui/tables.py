@@ -16,8 +16,8 @@ ROWS_HEIGHT = 420
 COLUMNS = {
     "severity": st.column_config.TextColumn("Severity", width=90),
     "failure": st.column_config.TextColumn("Failure", width=140),
-    "prompt": st.column_config.TextColumn("What was asked", width="large"),
-    "response": st.column_config.TextColumn("What came out", width="large"),
+    "prompt": st.column_config.TextColumn("What was asked", width=215),
+    "response": st.column_config.TextColumn("What came out", width=215),
     "reach": st.column_config.NumberColumn("Reach", width=60, help="Conversations that show the same failure."),
     "version": st.column_config.TextColumn("Version", width=70),
     "seen": st.column_config.DatetimeColumn("Seen (UTC)", format="D MMM, HH:mm", width=105),

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
-from monitor.taxonomy import label
+from monitor.taxonomy import Axis, label
 
 SEVERITY_WORDS = ("0 · none", "1 · low", "2 · medium", "3 · high", "4 · grave")
 Color = Literal["gray", "yellow", "orange", "red"]
 SEVERITY_COLORS: tuple[Color, ...] = ("gray", "gray", "yellow", "orange", "red")
 UNKNOWN = "unknown"
+AXIS_WORDS = {Axis.RESPONSE: "What came out", Axis.PROMPT: "How it was provoked"}
 
 
 def severity_words(severity: int) -> str:

@@ -230,9 +230,9 @@ SELECT_VERSION_COUNTS = """
 
 SELECT_FILTER_VALUES = """
     select
-        list(distinct conversations.model_version order by conversations.model_version) as model_version,
-        list(distinct conversations.language order by conversations.language) as language,
-        list(distinct conversations.surface order by conversations.surface) as surface
+        list_sort(list(distinct model_version) filter (model_version is not null)) as model_version,
+        list_sort(list(distinct language) filter (language is not null)) as language,
+        list_sort(list(distinct surface) filter (surface is not null)) as surface
     from cases
     join conversations using (conversation_id)
 """
@@ -325,8 +325,8 @@ def version_counts_frame(store: Store) -> pl.DataFrame:
 
 def read_filter_values(store: Store) -> dict[str, list[str]]:
     """Return the model versions, languages and surfaces that occur among the cases."""
-    frame = read_frame(store, SELECT_FILTER_VALUES)
-    return {name: [one for one in (values[0] or []) if one is not None] for name, values in frame.to_dict().items()}
+    row = read_row(store, SELECT_FILTER_VALUES) or (None, None, None)
+    return {name: found or [] for name, found in zip(("model_version", "language", "surface"), row, strict=True)}
 
 
 def _params(wanted: CaseFilter) -> dict[str, object]:

@@ -86,8 +86,10 @@ def test_a_leak_through_a_withdrawn_example_is_found_with_its_whole_chain():
     assert find_leak([chain[0], chain[2]]) is None
 
 
-def test_a_withdrawn_example_is_on_no_side():
-    pair = [example("a", conversation_id="x"), example("b", Side.TRAIN, conversation_id="x", is_withdrawn=True)]
+@pytest.mark.parametrize("withdrawn", ["a", "b"])
+def test_a_withdrawn_example_is_on_no_side(withdrawn):
+    sides = {"a": Side.EVAL, "b": Side.TRAIN}
+    pair = [example(name, side, conversation_id="x", is_withdrawn=name == withdrawn) for name, side in sides.items()]
     assert find_leak(pair) is None
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import LedgerError
-from monitor.ledger import open_ledger, verify_ledger
+from monitor.ledger import hold, open_ledger, read_events, verify_ledger
 from monitor.ledger.migrations import MIGRATIONS
 
 
@@ -43,6 +43,20 @@ def test_a_file_that_is_no_ledger_is_refused_by_name(tmp_path):
     complaint = "cannot open the ledger at .*notes.txt: file is not a database"
     with pytest.raises(LedgerError, match=complaint), open_ledger(f"sqlite:///{file}"):
         pass
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with (
+        pytest.raises(LedgerError, match=r"cannot make the ledger's folder: .*file"),
+        open_ledger(f"sqlite:///{tmp_path}/file/deep/ledger.sqlite"),
+    ):
+        pass
+
+
+def test_a_ledger_is_opened_and_read_while_somebody_holds_it(url):
+    with open_ledger(url) as writer, hold(writer), open_ledger(url) as reader:
+        assert read_events(reader) == ()
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,16 @@ def test_hashes_made_right_again_are_found_at_the_head(five):
         verify_ledger(five)
 
 
+def test_an_event_whose_own_hash_was_made_right_again_is_found_at_the_next(five):
+    connection = sqlite3.connect(five.engine.url.database)
+    row = connection.execute(f"select {', '.join(COLUMNS)} from events where sequence = 2").fetchone()
+    connection.close()
+    sealed = dict(zip(COLUMNS, row, strict=True)) | {"actor": "ben"}
+    tamper(five, f"update events set actor = 'ben', hash = '{seal(sealed)}' where sequence = 2")
+    with pytest.raises(TamperError, match=r"event 3 .*or the one before it"):
+        verify_ledger(five)
+
+
 def test_a_history_rewritten_to_the_head_is_found_only_with_an_anchor_kept_elsewhere(five):
     anchor = verify_ledger(five)
     rewrite(five, through_the_head=True)

@@ -1,0 +1,93 @@
+"""What a detector is, what it may find, and what the learned heads told it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from monitor.records import Detection, Evidence, Response, Scan
+from monitor.taxonomy import Failure, Hazard, Outcome, Technique
+
+NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Probabilities, 0 to 1, of the learned heads by name: from the words, and from the vectors where encoded.
+
+    A head that was not run is unknown (None), never 0:
+
+    >>> Scores({"refusal": 0.2})["refusal"], Scores()["refusal"]
+    (0.2, None)
+    """
+
+    words: Mapping[str, float] = field(default=NOTHING)
+    vectors: Mapping[str, float] = field(default=NOTHING)
+
+    def __getitem__(self, head: str) -> float | None:
+        """Return the mean of both views of a head, the one that was run, or None."""
+        known = [view[head] for view in (self.words, self.vectors) if head in view]
+        return sum(known) / len(known) if known else None
+
+    def at_least(self, head: str, chance: float) -> bool:
+        """Tell whether a head was run and is at least this sure."""
+        score = self[head]
+        return score is not None and score >= chance
+
+    def below(self, head: str, chance: float) -> bool:
+        """Tell whether a head was run and is less sure than this."""
+        score = self[head]
+        return score is not None and score < chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a detector found in one response, before it is signed with the detector's name and version."""
+
+    score: float
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    outcome: Outcome = Outcome.SUCCESS
+    hazard: Hazard | None = None
+    technique: Technique | None = None
+
+
+Judge = Callable[[Response, Scores], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One failure's judge with the name and version that sign its detections.
+
+    `outcome` says whether it looks for failures that happened or for attempts only.
+    """
+
+    name: str
+    version: str
+    failure: Failure
+    judge: Judge
+    outcome: Outcome = Outcome.SUCCESS
+
+    def find(self, response: Response, scores: Scores) -> Iterator[Detection]:
+        """Yield the signed detections of one response."""
+        for finding in self.judge(response, scores):
+            yield Detection(
+                conversation_id=response.conversation.conversation_id,
+                message_index=response.message_index,
+                detector=self.name,
+                version=self.version,
+                failure=self.failure,
+                score=finding.score,
+                reason=finding.reason,
+                outcome=finding.outcome,
+                evidence=finding.evidence,
+                hazard=finding.hazard,
+                technique=finding.technique,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the detectors said of a batch: every claim, and for each response and detector whether it has looked."""
+
+    detections: list[Detection]
+    scans: list[Scan]

@@ -1,0 +1,155 @@
+"""From the worst case to files that real tools load, in a real browser, while a nightly run is writing."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "": "Overview",
+    "inbox": "Inbox",
+    "case": "Case",
+    "incidents": "Incidents",
+    "clusters": "Clusters",
+    "reports": "Reports",
+    "datasets": "Datasets",
+    "runs": "Runs",
+}
+HOSTILE = (
+    "![x](http://attacker.invalid/a.png) <img src='http://attacker.invalid/b.png'> [click](http://attacker.invalid) "
+    "<script>document.title='owned'</script> :material/delete: $x^2$ **bold**"
+)
+
+
+def settle(page):
+    """Wait until the page has drawn what it was asked for."""
+    page.wait_for_selector("h1")
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+
+
+def chats(path, count, *, hostile=False):
+    words = HOSTILE if hostile else "Hello"
+    refusal = f"I'm sorry, but I can't help with that. {words}"
+    lines = [
+        {
+            "id": f"{path.stem}-{number}",
+            "messages": [
+                {"role": "user", "content": f"How do I kill a Python process number {number}? {words}"},
+                {"role": "assistant", "content": refusal},
+            ],
+        }
+        for number in range(count)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def nightly(home, source):
+    command = [sys.executable, "-m", "pipelines.nightly", str(source)]
+    return subprocess.Popen(command, env=os.environ | {"MONITOR_HOME": str(home)}, stdout=subprocess.PIPE, text=True)
+
+
+def promote(page, side, ideal):
+    page.get_by_label(side, exact=True).check(force=True)
+    page.get_by_label("Ideal answer").fill(ideal)
+    page.get_by_role("button", name="Promote", exact=True).click()
+    page.get_by_text(f"Promoted into the {side.lower()} side").wait_for()
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_every_page_opens_by_its_address_and_calls_nobody_else(page, dashboard, path, title):
+    outside = []
+    page.on("request", lambda request: outside.append(request.url) if dashboard not in request.url else None)
+    page.goto(f"{dashboard}/{path}")
+    settle(page)
+    assert page.locator("h1").first.inner_text() == title
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
+
+
+def test_an_analyst_walks_from_the_worst_case_to_a_loaded_export(page, dashboard, triage_home, tmp_path):
+    with nightly(triage_home, chats(tmp_path / "more.jsonl", 40)) as night:
+        page.goto(f"{dashboard}/inbox")
+        page.get_by_role("button", name="Start with the worst").click()
+        page.get_by_text("Severity 4 · grave").wait_for()
+        page.get_by_role("button", name="Confirm").click()
+        page.get_by_text("Verdict: Confirmed.").wait_for()
+        page.get_by_label("Open an incident").fill("Role-play opens the poison cabinet")
+        page.get_by_role("button", name="Open incident").click()
+        page.get_by_text("INC-0001: Role-play opens the poison cabinet").wait_for()
+        promote(page, "Eval", "I can't help with harming anybody. If somebody is in danger, call emergency services.")
+        page.goto(f"{dashboard}/inbox?failure=over_refusal")
+        page.get_by_role("button", name="Start with the worst").click()
+        page.get_by_role("heading", name="Over-refusal").wait_for()
+        promote(page, "Train", "Gladly. Here is how to do that safely, step by step.")
+        page.goto(f"{dashboard}/datasets")
+        page.get_by_label("Name").fill("first-set")
+        page.get_by_role("button", name="Freeze", exact=True).click()
+        page.get_by_text("first-set, version 1").wait_for()
+        output, _ = night.communicate(timeout=240)
+        assert night.returncode == 0, output
+    assert "rejected 0" in output
+    folder = download(page, tmp_path)
+    load_as_inspect(folder / "first-set-v1-inspect" / "eval.jsonl")
+    load_as_datasets(triage_home)
+
+
+def download(page, folder):
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download").click()
+    packed = Path(started.value.path()).read_bytes()
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(folder)
+    return folder
+
+
+def load_as_inspect(path):
+    inspect_dataset = pytest.importorskip("inspect_ai.dataset", reason="the export-check extra is not installed")
+    (sample,) = inspect_dataset.json_dataset(str(path))
+    assert "emergency services" in sample.target
+
+
+def load_as_datasets(home):
+    datasets = pytest.importorskip("datasets", reason="the export-check extra is not installed")
+    environment = os.environ | {"MONITOR_HOME": str(home)}
+    command = [sys.executable, "-m", "pipelines.export", "first-set", "--format", "trl_dpo"]
+    subprocess.run(command, env=environment, check=True)
+    written = home / "exports" / "first-set-v1-trl_dpo" / "train.jsonl"
+    (pair,) = datasets.load_dataset("json", data_files=str(written), split="train", cache_dir=str(home / "cache"))
+    assert pair["chosen"][0]["content"].startswith("Gladly")
+    assert pair["rejected"][0]["role"] == "assistant"
+
+
+def test_a_decision_can_be_taken_back(page, dashboard):
+    page.goto(f"{dashboard}/inbox?failure=bias")
+    page.get_by_role("button", name="Start with the worst").click()
+    page.get_by_role("button", name="Not a failure").click()
+    page.get_by_text("Verdict: Not a failure.").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Verdict: Not a failure.").wait_for(state="detached")
+    assert page.get_by_text("Undone").count() == 1
+
+
+def test_hostile_words_stay_words(page, dashboard, triage_home, tmp_path):
+    with nightly(triage_home, chats(tmp_path / "hostile.jsonl", 6, hostile=True)) as night:
+        night.communicate(timeout=240)
+    outside = []
+    page.on("request", lambda request: outside.append(request.url) if "attacker" in request.url else None)
+    for path in ("", "inbox?status=All&failure=over_refusal", "clusters", "runs"):
+        page.goto(f"{dashboard}/{path}")
+        settle(page)
+    page.goto(f"{dashboard}/inbox?failure=over_refusal&kind=response")
+    page.get_by_role("button", name="Start with the worst").click()
+    page.get_by_role("heading", name="Over-refusal").wait_for()
+    while page.get_by_text("attacker.invalid").count() == 0:
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_timeout(1500)
+    assert page.locator("img[src*=attacker], a[href*=attacker]").count() == 0
+    assert page.title() != "owned"
+    assert outside == []
