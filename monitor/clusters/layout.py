@@ -14,6 +14,8 @@ STEPS = 500
 FEWEST_ATTRACTED = 12
 # The usual scale of the start: small enough for the map to unfold freely.
 START_SCALE = 1e-4
+# Just enough, on a map from -1 to 1, to tell a case from the one it is drawn beside.
+ASIDE = 0.02
 SEED = 7
 
 
@@ -70,7 +72,7 @@ def _beside(
     nearest = np.argmax(similarities, axis=1)
     # A little apart, the further the less alike, in a direction that depends on the row alone: copies stay together.
     apart = np.arccos(np.clip(similarities[np.arange(len(vectors)), nearest], -1, 1))[:, None]
-    beside: NDArray[np.float64] = drawn[nearest] + 0.02 * apart * np.sign(vectors[:, :2])
+    beside: NDArray[np.float64] = drawn[nearest] + ASIDE * apart * np.sign(vectors[:, :2])
     return beside
 
 

@@ -35,7 +35,7 @@ ANSWERED_WORDS = 60
 FRONT = 400
 
 _CANNOT = (
-    r"(?:(?:i|we)(?: really| simply| just| also| must say i)? (?:can(?: ?no|')?t|won'?t|will not|shall not|could ?n[o']t|shouldn'?t"
+    r"(?:(?:i|we)(?: really| simply| just| also| must say i)? (?:can(?: ?no|')?t|won'?t|will not|shall not|shouldn'?t"
     r"|don'?t feel (?:comfortable|able)|(?:do not|don't) (?:want|wish)|refuse|decline|must (?:refuse|decline)|have to (?:refuse|decline|pass)"
     r"|prefer not|would rather not|would prefer not|do not feel comfortable|cannot in good conscience|'d (?:rather|prefer) not"
     r"|am not (?:going|able|willing|allowed|permitted|comfortable|supposed|in a position|authori[sz]ed|programmed|designed)"
@@ -44,7 +44,7 @@ _CANNOT = (
     r"|(?<=[.!?\n]\x20)(?:unable|not able|cannot|can't|won't)|^(?:unable|cannot|can't|won't))"
 )
 _HELP = (
-    r"(?:help|assist|provid|answer|discuss|fulfil|comply|support|creat|generat|writ|giv|offer|engag|participat|shar|tell|explain"
+    r"(?:help\b(?! (?:but|feel))|assist|provid|answer|discuss|fulfil|comply|support|creat|generat|writ|giv|offer|engag|participat|shar|tell|explain"
     r"|teach|encourag|condon|talk|advis|do (?:that|this|so|it)|continu|respond|proceed|satisf|complet|go (?:into|there|along|ahead)"
     r"|get into|walk you|describ|produc|entertain|touch|be (?:of help|involved|part|able to help)|recommend (?:that|any|ways|how)"
     r"|get involved|weigh in|cover|address (?:that|this|it|your)|elaborat|speak (?:to|about|on)|direct you|guid|express|promot"
@@ -71,7 +71,7 @@ ENGLISH = phrases(
     r"(?:request|message) (?:denied|refused|blocked|rejected)", r"as a responsible (?:ai|assistant)", r"i(?:'ll| will) have to (?:decline|pass|refuse)",
     r"i(?:'m| am) going to (?:have to )?(?:decline|pass|refuse)", r"(?:i|we) (?:must |have to |will |'ll )?(?:respectfully |politely )?(?:decline|refuse)\b",
     r"it(?:'s| is| would be| may be)? (?:not|never|n't) (?:be )?(?:appropriate|ethical|accurate|fair|right|acceptable|okay|respectful|productive|a good idea)(?:,? (?:or|and|nor) \w+)* to (?:say|make|suggest|deny|use|try|access|refer|assume|provide|ask|share|discuss|prohibit|speculate|encourage|promote|harm|kill|engage|attempt)",
-    r"i (?:do not|don't) think (?:that )?(?:it|that|this)(?:'s| is| would be) (?:\w+ )?(?:appropriate|accurate|fair|valid|respectful|right|ethical|a valid|productive|okay)", r"i must (?:politely |respectfully )?(?:challenge|clarify|point out|emphasi[sz]e|inform you) (?:that )?(?:\S+ ){0,6}(?:not|n't|assumption|incorrect|inappropriate|harmful)",
+    r"i (?:do not|don't) think (?:that )?(?:it|that|this)(?:'s| is| would be) (?:\w+ )?(?:appropriate|accurate|fair|valid|respectful|right|ethical|a valid|productive|okay)", r"i must (?:politely |respectfully )?challenge ",
     r"(?:count me out|not going there|hard pass|i'll pass on)",
     r"i (?:do not|don't) (?:support|condone|encourage|promote|endorse|engage in|provide|discuss|give|help with|answer|assist|offer|participate|create|do that|talk about)\b",
     r"i(?:'m| am) (?:only )?(?:programmed|designed) (?:not to|to avoid)", r"i strongly (?:advise|urge|recommend) (?:you )?(?:against|not to)",

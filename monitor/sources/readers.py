@@ -77,13 +77,20 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _find_format(stream: IO[bytes], shape: Shape, options: ReadOptions) -> str:
+    known = f"known formats: {', '.join(READERS)}"
     rows = itertools.islice(START_READERS[shape](stream, options=options), ROWS_TRIED)
-    for row in rows:
-        if isinstance(row, Row):
-            for name, reader in READERS.items():
-                if shape in reader.shapes and reader.recognise(row.values, options):
-                    return name
-    raise SourceError(f"{shape} of unknown format; known formats: {', '.join(READERS)}")
+    try:
+        for row in rows:
+            if isinstance(row, Row):
+                for name, reader in READERS.items():
+                    if shape in reader.shapes and reader.recognise(row.values, options):
+                        return name
+    except SourceError as error:
+        # CSV and YAML are what remains when nothing else fits: failing there means that nothing did.
+        if shape in (Shape.CSV, Shape.YAML):
+            raise SourceError(f"unknown format ({error}); {known}") from error
+        raise
+    raise SourceError(f"{shape} of unknown format; {known}")
 
 
 def _read_row(row: Row, reader: Reader, options: ReadOptions) -> Located | Rejected:

@@ -11,24 +11,45 @@ from monitor.sources.lines import BYTE_ORDER_MARK, decode_utf8
 from monitor.sources.options import ReadOptions
 from monitor.sources.rows import Row
 
+# A case study takes some ten thousand bytes and five levels; the parser is slow, and slower still when it is deep.
+MOST_BYTES = 1_000_000
+MOST_LEVELS = 40
+LEVEL_STARTS = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+LEVEL_ENDS = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+
 
 def read_yaml(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:
     """Read one YAML mapping that fills its file.
 
-    Raises SourceError if it is too long, is not UTF-8 or not a mapping, or uses aliases, which let a short text
-    stand for an endless one.
+    Raises SourceError if it is too long or too deep, is not UTF-8 or not a mapping, or uses aliases, which let a
+    short text stand for an endless one.
     """
     stream.seek(0)
-    raw = stream.read(options.max_line_bytes + 1).removeprefix(BYTE_ORDER_MARK)
-    if len(raw) > options.max_line_bytes:
-        raise SourceError(f"one YAML document of more than {options.max_line_bytes} bytes")
+    most_bytes = min(options.max_line_bytes, MOST_BYTES)
+    raw = stream.read(most_bytes + 1).removeprefix(BYTE_ORDER_MARK)
+    if len(raw) > most_bytes:
+        raise SourceError(f"one YAML document of more than {most_bytes} bytes")
     try:
         text = decode_utf8(raw)
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):
-            raise SourceError("YAML aliases are not read")
+        _check_tokens(text)
         value = yaml.safe_load(text)
-    except (yaml.YAMLError, RecordError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecordError, ValueError) as error:
         raise SourceError(f"not YAML: {error}") from error
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         raise SourceError("not a YAML mapping of named fields")
     yield Row(0, 1, value, raw)
+
+
+def _check_tokens(text: str) -> None:
+    levels = 0
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        levels += isinstance(token, LEVEL_STARTS) - isinstance(token, LEVEL_ENDS)
+        if levels > MOST_LEVELS:
+            raise SourceError(f"not YAML that we read: more than {MOST_LEVELS} levels deep")
+        if isinstance(token, yaml.AliasToken):
+            raise SourceError("not YAML that we read: aliases are not read")

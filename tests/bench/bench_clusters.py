@@ -16,7 +16,7 @@ from monitor.clusters import NOISE, cluster, nearest_clusters, place
 from monitor.embeddings import PACKAGED, load_encoder
 
 LABELLED = Path(__file__).parents[3] / "shared" / "data" / "labelled"
-SIZE = 4
+SIZE = 3
 PER_QUESTION = 20
 
 
@@ -31,7 +31,8 @@ def score(truth, labels):
         return "all noise"
     purity = sum(Counter(truth[labels == label]).most_common(1)[0][1] for label in set(labels[kept])) / kept.sum()
     return (
-        f"{labels.max() + 1} clusters, noise {1 - kept.mean():.2f}, purity {purity:.2f}, ARI {adjusted_rand_score(truth, labels):.2f}"
+        f"{labels.max() + 1} clusters, noise {1 - kept.mean():.2f}, purity {purity:.2f},"
+        f" ARI {adjusted_rand_score(truth, labels):.2f}"
         f" (without noise {adjusted_rand_score(truth[kept], labels[kept]):.2f}),"
         f" NMI {normalized_mutual_info_score(truth[kept], labels[kept]):.2f}"
     )
@@ -53,9 +54,8 @@ def report_labelled(encode):
         truth = np.array([str(row[field]) for row in rows])
         found = cluster(vectors, min_cluster_size=SIZE)
         print(f"{name} ({len(rows)}): ours {score(truth, found.labels)}")
-        print(
-            f"  plain hdbscan: {score(truth, hdbscan.HDBSCAN(min_cluster_size=SIZE).fit_predict(vectors.astype(float)))}"
-        )
+        plain = hdbscan.HDBSCAN(min_cluster_size=SIZE).fit_predict(vectors.astype(float))
+        print(f"  plain hdbscan: {score(truth, plain)}")
         report_offers(vectors, found, truth)
         start = time.perf_counter()
         place(vectors)
