@@ -41,7 +41,7 @@ train: $(VENV)/.tested
 	$(BIN)/python -m pipelines.train --labelled $(SHARED)/data/labelled
 
 bench: $(VENV)/.tested
-	for script in tests/bench/bench_*.py; do $(BIN)/python $$script --shared $(SHARED) || exit 1; done
+	for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 clean:
 	rm -rf $(VENV) .monitor build *.egg-info

@@ -17,6 +17,7 @@ FORMATS = ", ".join(WRITERS)
 
 def export_command(
     name: Annotated[str, typer.Argument(help="The dataset's name.")],
+    *,
     number: Annotated[int | None, typer.Option("--version", help="Which frozen version; default: the latest.")] = None,
     file_format: Annotated[str, typer.Option("--format", help=f"One of: {FORMATS}.")] = "inspect",
     to: Annotated[Path | None, typer.Option(help="Folder to write below; default: exports in the home folder.")] = None,

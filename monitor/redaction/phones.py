@@ -28,6 +28,8 @@ NORTH_AMERICAN = re.compile(r"(?:1[-. ])?(?:\([0-9]{3}\) ?|[0-9]{3}([-. ]))[0-9]
 # 555-01xx is what fiction uses in North America; without an area code only these are certain.
 FICTION = re.compile(r"555-01[0-9]{2}")
 TOLL_FREE = re.compile(r"[(]?(?:[+]?1[-. ]?)?[(]?8(?:00|33|44|55|66|77|88)[-.) ]|0800[ -]")
+# How a number of the three forms above begins; the only ones that count right after other digits.
+CERTAIN_START = re.compile(r"[+(]|1[-. ]|[0-9]{3}[-. ]")
 # A leading nought, an area code and the rest: how most of the world writes a national number.
 TRUNK = re.compile(r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]")
 
@@ -129,7 +131,7 @@ def _runs(text: str) -> Iterator[list[_Group]]:
 def _longest_phone(text: str, groups: list[_Group], before: Before, library: _Library) -> list[_Group]:
     """Return the longest window from the first of these groups on that is a phone number, or none of them."""
     start = groups[0].start
-    if DATE.match(text, start):
+    if DATE.match(text, start) or (before is Before.DIGITS and not CERTAIN_START.match(text, start)):
         return []
     digits = list(itertools.accumulate(group.digits for group in groups))
     for size in range(len(groups), 0, -1):

@@ -1,6 +1,5 @@
 """What a chat log says around its messages, under the many names that logs use for it."""
 
-from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,7 +35,7 @@ def build_conversation(
     """
     if not any(message.text.strip() for message in messages):
         raise RecordError("no message has any text")
-    around = ChainMap(dict(row), dict(mapping_field(row, "metadata")))
+    around = {**mapping_field(row, "metadata"), **{name: value for name, value in row.items() if value is not None}}
     return LoggedConversation(
         messages=messages,
         format=format,

@@ -110,7 +110,7 @@ def _row(lines: _RowLines, columns: list[str], cells: list[str] | str) -> Row | 
         values = dict(zip(columns, cells, strict=True))
         _check_cells(values)
     except RecordError as error:
-        return rejected(first.offset, first.number, str(error), lines.raw)
+        return rejected(first.offset, first.number, reason=str(error), raw=lines.raw)
     return Row(first.offset, first.number, values, bytes(lines.raw))
 
 

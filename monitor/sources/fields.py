@@ -17,7 +17,11 @@ SHOWN = 80
 
 def first_present(row: Mapping[str, Any], *names: str) -> tuple[str, Any] | None:
     """Return the first of `names` that has a value, with it; null and empty text are no value."""
-    return next(((name, row[name]) for name in names if row.get(name) not in (None, "")), None)
+    for name in names:
+        value = row.get(name)
+        if value is not None and value != "":
+            return name, value
+    return None
 
 
 def text_field(row: Mapping[str, Any], *names: str) -> str | None:

@@ -61,7 +61,7 @@ def parse_row(offset: int, line: int, raw: bytes) -> Row | Rejected:
         if not isinstance(value, dict):
             raise RecordError(f"a JSON {type(value).__name__}, not an object")
     except RecordError as error:
-        return rejected(offset, line, str(error), raw)
+        return rejected(offset, line, reason=str(error), raw=raw)
     return Row(offset, line, value, raw)
 
 
@@ -74,7 +74,7 @@ def _read_elements(stream: IO[bytes], options: ReadOptions) -> Iterator[Row | Re
             counted_to = start
             if end - start > options.max_line_bytes:
                 reason = f"line_too_long: {end - start} bytes, at most {options.max_line_bytes} are read"
-                yield rejected(start, line, reason, document[start : start + RAW_KEPT])
+                yield rejected(start, line, reason=reason, raw=document[start : start + RAW_KEPT])
             else:
                 yield parse_row(start, line, document[start:end])
 

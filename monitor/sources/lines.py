@@ -6,7 +6,7 @@ from typing import IO
 
 from monitor.errors import RecordError
 from monitor.records import Rejected
-from monitor.sources.rows import RAW_KEPT, rejected
+from monitor.sources.rows import rejected
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -38,7 +38,7 @@ def read_lines(stream: IO[bytes], *, max_line_bytes: int) -> Iterator[Line | Rej
         else:
             size = len(raw) if raw.endswith(b"\n") else len(raw) + _skip_line(stream)
             reason = f"line_too_long: {size} bytes, at most {max_line_bytes} are read"
-            yield rejected(offset, number, reason, raw[:RAW_KEPT])
+            yield rejected(offset, number, reason=reason, raw=raw)
             offset += size
 
 

@@ -48,13 +48,13 @@ def _batches(stream: IO[bytes]) -> Iterator[pyarrow.RecordBatch]:
 def _row(record: pyarrow.RecordBatch, offset: int, options: ReadOptions) -> Row | Rejected:
     if record.nbytes > options.max_line_bytes:
         reason = f"line_too_long: {record.nbytes} bytes, at most {options.max_line_bytes} are read"
-        return rejected(offset, offset + 1, reason, b"")
+        return rejected(offset, offset + 1, reason=reason, raw=b"")
     try:
         values: dict[str, Any] = record.to_pylist()[0]
     except (UnicodeDecodeError, ValueError, OverflowError) as error:
-        return rejected(offset, offset + 1, f"unreadable row: {error}", b"")
+        return rejected(offset, offset + 1, reason=f"unreadable row: {error}", raw=b"")
     try:
         check_texts(values)
     except RecordError as error:
-        return rejected(offset, offset + 1, str(error), b"")
+        return rejected(offset, offset + 1, reason=str(error), raw=b"")
     return Row(offset, offset + 1, values, b"")

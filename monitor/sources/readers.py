@@ -98,4 +98,4 @@ def _read_row(row: Row, reader: Reader, options: ReadOptions) -> Located | Rejec
         return Located(row.offset, row.line, reader.read(row.values, options))
     except RecordError as error:
         raw = row.raw or json.dumps(row.values, default=str, ensure_ascii=False).encode()
-        return rejected(row.offset, row.line, str(error), raw)
+        return rejected(row.offset, row.line, reason=str(error), raw=raw)

@@ -20,6 +20,6 @@ class Row:
     raw: bytes
 
 
-def rejected(offset: int, line: int, reason: str, raw: bytes | bytearray) -> Rejected:
+def rejected(offset: int, line: int, *, reason: str, raw: bytes | bytearray) -> Rejected:
     """Reject what stands at one place, keeping no more of its raw bytes than is needed to recognise it."""
     return Rejected(offset, line, reason, bytes(raw[:RAW_KEPT]))

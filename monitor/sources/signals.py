@@ -20,6 +20,8 @@ CORRECTIONS = ("correction", "corrected_response", "correct_answer", "ideal_resp
 TOXICITIES = ("toxicity", "toxicity_score")
 # Moderation results as lists, one result per message, in WildChat and LMSYS-Chat.
 MODERATIONS = ("openai_moderation", "detoxify_moderation", "moderation")
+# Most rows and nearly all messages have none of these.
+SIGNAL_FIELDS = frozenset({*THUMBS, *RATINGS, *CORRECTIONS, *TOXICITIES, *MODERATIONS, "feedback"})
 
 
 def find_signals(row: Mapping[str, Any], *, message_index: int | None = None) -> tuple[Signal, ...]:
@@ -27,6 +29,8 @@ def find_signals(row: Mapping[str, Any], *, message_index: int | None = None) ->
 
     Raises RecordError naming a thumb, a rating or a score that cannot be read.
     """
+    if SIGNAL_FIELDS.isdisjoint(row):
+        return ()
     return (*_opinions(row, message_index), *_feedback(row, message_index), *_moderation(row, message_index))
 
 
