@@ -9,26 +9,28 @@ LEAST_SIMILARITY = 0.5
 
 SELECT_ALIKE = """
     with
-        spoken as (
+        responses as (
             select
                 cases.case_id,
-                messages.content_hash
+                messages.conversation_id,
+                messages.content_hash,
+                messages.prompt_index
             from cases
             join messages using (conversation_id, message_index)
+        ),
+        spoken as (
+            select
+                case_id,
+                content_hash
+            from responses
             union all
             select
-                cases.case_id,
+                responses.case_id,
                 prompts.content_hash
-            from cases
+            from responses
             join messages as prompts
-                on prompts.conversation_id = cases.conversation_id
-                and prompts.message_index = (
-                    select max(earlier.message_index)
-                    from messages as earlier
-                    where earlier.conversation_id = cases.conversation_id
-                        and earlier.message_index < cases.message_index
-                        and earlier.role = 'user'
-                )
+                on prompts.conversation_id = responses.conversation_id
+                and prompts.message_index = responses.prompt_index
             union all
             select
                 report_id,

@@ -38,13 +38,7 @@ SELECT_FAILING = """
     join messages as responses using (conversation_id, message_index)
     left join messages as prompts
         on prompts.conversation_id = failing_responses.conversation_id
-        and prompts.message_index = (
-            select max(earlier.message_index)
-            from messages as earlier
-            where earlier.conversation_id = failing_responses.conversation_id
-                and earlier.message_index < failing_responses.message_index
-                and earlier.role = 'user'
-        )
+        and prompts.message_index = responses.prompt_index
     order by failing_responses.case_id
 """
 
@@ -131,13 +125,7 @@ WITH_LISTED = """
             and responses.message_index = cases.message_index
         left join messages as prompts
             on prompts.conversation_id = cases.conversation_id
-            and prompts.message_index = (
-                select max(earlier.message_index)
-                from messages as earlier
-                where earlier.conversation_id = cases.conversation_id
-                    and earlier.message_index < cases.message_index
-                    and earlier.role = 'user'
-            )
+            and prompts.message_index = responses.prompt_index
         where ($failure is null or cases.failure = $failure)
             and ($kind is null or cases.kind = $kind)
             and ($least_severity is null or cases.severity >= $least_severity)

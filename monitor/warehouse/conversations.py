@@ -30,6 +30,7 @@ MESSAGE_SCHEMA: Schema = {
     "text": pl.String,
     "content_hash": pl.String,
     "sent_at": pl.Datetime("us"),
+    "prompt_index": pl.Int32,
 }
 SIGNAL_SCHEMA: Schema = {
     "conversation_id": pl.String,
@@ -85,7 +86,8 @@ INSERT_MESSAGES = """
         role,
         text,
         content_hash,
-        sent_at
+        sent_at,
+        prompt_index
     from incoming
 """
 
@@ -224,10 +226,13 @@ def _conversation_row(placed: Placed, sha256: str, run_id: str) -> tuple[object,
 
 
 def _message_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
+    """Yield one row per message; `prompt_index` names the user message before it, which no query must then look for."""
     for conversation in conversations:
+        prompt_index = None
         for index, message in enumerate(conversation.messages):
             digest = content_hash(message.text)
-            yield (conversation.conversation_id, index, message.role, message.text, digest, message.at)
+            yield (conversation.conversation_id, index, message.role, message.text, digest, message.at, prompt_index)
+            prompt_index = index if message.role is Role.USER else prompt_index
 
 
 def _signal_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:

@@ -31,32 +31,24 @@ SELECT_EMBEDDINGS = """
 
 SELECT_MISSING_TEXTS = """
     with
-        prompts as (
-            select
-                failing_responses.case_id,
-                max(messages.message_index) as message_index
+        responses as (
+            select messages.*
             from failing_responses
-            join messages
-                on messages.conversation_id = failing_responses.conversation_id
-                and messages.message_index < failing_responses.message_index
-                and messages.role = 'user'
-            group by failing_responses.case_id
+            join messages using (conversation_id, message_index)
         ),
         wanted as (
             select
-                messages.content_hash,
-                messages.text
-            from failing_responses
-            join messages using (conversation_id, message_index)
+                content_hash,
+                text
+            from responses
             union
             select
-                messages.content_hash,
-                messages.text
-            from prompts
-            join failing_responses using (case_id)
-            join messages
-                on messages.conversation_id = failing_responses.conversation_id
-                and messages.message_index = prompts.message_index
+                prompts.content_hash,
+                prompts.text
+            from responses
+            join messages as prompts
+                on prompts.conversation_id = responses.conversation_id
+                and prompts.message_index = responses.prompt_index
             union
             select
                 content_hash,

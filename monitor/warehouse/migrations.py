@@ -47,7 +47,8 @@ create table messages (
     role varchar not null,
     text varchar not null,
     content_hash varchar not null,
-    sent_at timestamp
+    sent_at timestamp,
+    prompt_index integer
 );
 create table signals (
     conversation_id varchar not null,
