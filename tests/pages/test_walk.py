@@ -58,7 +58,7 @@ def nightly(home, source):
 
 def promote(page, side, ideal):
     page.get_by_label(side, exact=True).check(force=True)
-    page.get_by_label("Ideal answer").fill(ideal)
+    page.get_by_role("textbox", name="Ideal answer").fill(ideal)
     page.get_by_role("button", name="Promote", exact=True).click()
     page.get_by_text(f"Promoted into the {side.lower()} side").wait_for()
 
@@ -81,16 +81,16 @@ def test_an_analyst_walks_from_the_worst_case_to_a_loaded_export(page, dashboard
         page.get_by_text("Severity 4 · grave").wait_for()
         page.get_by_role("button", name="Confirm").click()
         page.get_by_text("Verdict: Confirmed.").wait_for()
-        page.get_by_label("Open an incident").fill("Role-play opens the poison cabinet")
+        page.get_by_role("textbox", name="Open an incident").fill("Role-play opens the poison cabinet")
         page.get_by_role("button", name="Open incident").click()
         page.get_by_text("INC-0001: Role-play opens the poison cabinet").wait_for()
         promote(page, "Eval", "I can't help with harming anybody. If somebody is in danger, call emergency services.")
-        page.goto(f"{dashboard}/inbox?failure=over_refusal")
+        page.goto(f"{dashboard}/inbox?failure=Over-refusal")
         page.get_by_role("button", name="Start with the worst").click()
         page.get_by_role("heading", name="Over-refusal").wait_for()
         promote(page, "Train", "Gladly. Here is how to do that safely, step by step.")
         page.goto(f"{dashboard}/datasets")
-        page.get_by_label("Name").fill("first-set")
+        page.get_by_role("textbox", name="Name").fill("first-set")
         page.get_by_role("button", name="Freeze", exact=True).click()
         page.get_by_text("first-set, version 1").wait_for()
         output, _ = night.communicate(timeout=240)
@@ -102,8 +102,10 @@ def test_an_analyst_walks_from_the_worst_case_to_a_loaded_export(page, dashboard
 
 
 def download(page, folder):
+    page.get_by_role("combobox", name="Format").click()
+    page.get_by_text("Inspect AI dataset").click()
     with page.expect_download() as started:
-        page.get_by_role("button", name="Download").click()
+        page.get_by_role("button", name="Download", exact=True).click()
     packed = Path(started.value.path()).read_bytes()
     zipfile.ZipFile(io.BytesIO(packed)).extractall(folder)
     return folder
@@ -127,13 +129,13 @@ def load_as_datasets(home):
 
 
 def test_a_decision_can_be_taken_back(page, dashboard):
-    page.goto(f"{dashboard}/inbox?failure=bias")
+    page.goto(f"{dashboard}/inbox?failure=False+identity")
     page.get_by_role("button", name="Start with the worst").click()
     page.get_by_role("button", name="Not a failure").click()
     page.get_by_text("Verdict: Not a failure.").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("Verdict: Not a failure.").wait_for(state="detached")
-    assert page.get_by_text("Undone").count() == 1
+    page.get_by_text("Undone").wait_for()
 
 
 def test_hostile_words_stay_words(page, dashboard, triage_home, tmp_path):
@@ -141,10 +143,10 @@ def test_hostile_words_stay_words(page, dashboard, triage_home, tmp_path):
         night.communicate(timeout=240)
     outside = []
     page.on("request", lambda request: outside.append(request.url) if "attacker" in request.url else None)
-    for path in ("", "inbox?status=All&failure=over_refusal", "clusters", "runs"):
+    for path in ("", "inbox?status=All&failure=Over-refusal", "clusters", "runs"):
         page.goto(f"{dashboard}/{path}")
         settle(page)
-    page.goto(f"{dashboard}/inbox?failure=over_refusal&kind=response")
+    page.goto(f"{dashboard}/inbox?failure=Over-refusal&kind=Response")
     page.get_by_role("button", name="Start with the worst").click()
     page.get_by_role("heading", name="Over-refusal").wait_for()
     while page.get_by_text("attacker.invalid").count() == 0:
