@@ -17,7 +17,6 @@ FILE_VARIABLE = "MONITOR_CONFIG"
 DEFAULT_FILE = Path("monitor.toml")
 
 
-
 class Settings(BaseModel):
     """Every setting, with the default a single machine needs."""
 

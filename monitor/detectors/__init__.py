@@ -1,16 +1,7 @@
 """Responses to detections: one detector per failure, with the evidence it cites."""
 
-from monitor.detectors import (
-    bias,
-    false_capability,
-    false_identity,
-    harmful_compliance,
-    jailbreak,
-    jailbreak_attempt,
-    made_up_facts,
-    no_clarification,
-    over_refusal,
-    personal_data_leak,
-    prompt_leak,
-)
-from monitor.detectors.detect import DETECTORS
+from monitor.detectors.detect import Detect
+from monitor.detectors.detector import Detector, Finding, Judgement, Scores
+from monitor.detectors.family import DETECTORS
+
+__all__ = ["DETECTORS", "Detect", "Detector", "Finding", "Judgement", "Scores"]

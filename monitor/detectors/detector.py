@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from monitor.records import Detection, Evidence, Response, Scan
 from monitor.taxonomy import Failure, Hazard, Outcome, Technique
-
-NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +17,8 @@ class Scores:
     (0.2, None)
     """
 
-    words: Mapping[str, float] = field(default=NOTHING)
-    vectors: Mapping[str, float] = field(default=NOTHING)
+    words: Mapping[str, float] = field(default_factory=dict)
+    vectors: Mapping[str, float] = field(default_factory=dict)
 
     def __getitem__(self, head: str) -> float | None:
         """Return the mean of both views of a head, the one that was run, or None."""

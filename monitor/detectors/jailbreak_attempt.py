@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from monitor.detectors.asking import find_trick, tries_a_trick
 from monitor.detectors.detector import Detector, Finding, Scores
 from monitor.detectors.hazards import find_request
 from monitor.detectors.spans import cite, cite_start, plain
@@ -10,8 +11,8 @@ from monitor.records import Response
 from monitor.taxonomy import Failure, Outcome, Technique
 
 SURE = 0.9
-# The head alone has never seen this product's prompts: it must be nearly certain.
-HEAD_ALONE = 0.95
+# Without a rule that knows the trick.
+LIKELY = 0.7
 NAMES = {
     Technique.PERSONA: "casts the assistant as a persona without rules",
     Technique.IGNORE_INSTRUCTIONS: "tells the assistant to drop its instructions",
@@ -46,13 +47,15 @@ def judge(response: Response, scores: Scores) -> Iterator[Finding]:
             hazard=hazard,
             technique=technique,
         )
-    elif scores.at_least("jailbreak_attempt", HEAD_ALONE):
+    elif tries_a_trick(response, scores):
+        trick = find_trick(response, scores)
         yield Finding(
-            score=scores["jailbreak_attempt"] or 0.0,
-            reason="The prompt reads like known jailbreak prompts.",
+            score=LIKELY,
+            reason=f"The prompt {NAMES[trick]}." if trick else "The prompt reads like known jailbreak prompts.",
             evidence=cite_start(index, prompt),
             outcome=Outcome.ATTEMPT,
             hazard=hazard,
+            technique=trick,
         )
 
 

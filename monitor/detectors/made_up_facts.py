@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from monitor.detectors.checkable import find_wrong_claim
 from monitor.detectors.detector import Detector, Finding, Scores
+from monitor.detectors.false_capability import DONE_CLAIM
 from monitor.detectors.framing import is_draft, is_fiction
 from monitor.detectors.pushback import (
     ADMISSION,
     DEFENCE,
     INVENTED,
+    MISUNDERSTOOD,
     NEEDLESS_REFUSAL,
     NOT_DONE,
     NOT_MEANT,
@@ -31,23 +33,30 @@ INVENTED_SOURCE = 0.6
 FEWEST_WORDS = 3
 # What an assistant that invents sources writes: numbers counted up, addresses that nobody owns.
 PLACEHOLDER_SOURCE = re.compile(
-    r"10\.\d{4,5}/(?:j\.)?(?:example|xxxx|abcd|1234\w*|[\w.]*(?:12345|0000|xxxx))|https?://(?:www\.)?example\.(?:com|org)/\S*(?:study|paper|article|report)"
+    r"10\.\d{4,5}/(?:j\.)?(?:example|xxxx|abcd|1234\w*|[\w.]*(?:12345|0000|xxxx))"
+    r"|https?://(?:www\.)?example\.(?:com|org)/\S*(?:study|paper|article|report)"
     r"|(?:arxiv:? ?)(?:1234\.5678\d?|0000\.00000)|isbn:? ?(?:978-?)?(?:0-?123456|1-?2345)\S*",
     re.IGNORECASE,
 )
 SOURCE = phrases(
-    r"(?:et al\.?|doi\b|journal of|proceedings of|isbn|\(?(?:19|20)\d\d\)|study|paper|article|published|v\. \w+|§ ?\d+|according to|studie|aufsatz|zeitschrift|laut|veröffentlicht)"
+    r"(?:et al\.?|doi\b|journal of|proceedings of|isbn|\(?(?:19|20)\d\d\)|study|paper|article|published"
+    r"|v\. \w+|§ ?\d+|according to|studie|aufsatz|zeitschrift|laut|veröffentlicht)"
 )
-_REQUEST = phrases(r"(?:i (?:need|want|would like|said|asked)|can you|could you|please|make it|bitte|kannst du|können sie)\b")  # fmt: skip
+_REQUEST = phrases(
+    r"(?:i (?:need|want|would like|said|asked)|can you|could you|please|make it|bitte|kannst du|können sie)\b"
+)
 
 
 def judge(response: Response, scores: Scores) -> Iterator[Finding]:
-    """Find made-up facts by what came after them (push-back, an admission, a correction) and by sums that do not add up.
+    """Find made-up facts by what came after (push-back, an admission, a correction) and by sums that do not add up.
 
     A correct answer that is challenged and defended is not flagged, nor fiction, nor an answer that missed the
     question; the hallucination head only lends weight, because nobody's head is good at this.
     """
     if is_fiction(response) or len(response.text.split()) < FEWEST_WORDS or judge_refusal(response.text):
+        return
+    if DONE_CLAIM.search(plain(response.text)):
+        # A deed that was not done is a false capability, whatever the user says about it.
         return
     finding = _corrected(response) or _challenged(response, scores) or _miscalculated(response) or _invented(response)
     if finding is not None:
@@ -68,23 +77,25 @@ def _corrected(response: Response) -> Finding | None:
 
 def _challenged(response: Response, scores: Scores) -> Finding | None:
     reply = plain(response.reply)
-    wrong = WRONG_FACTS.search(reply)
-    if wrong is None or response.reply_index is None or _is_about_something_else(reply):
-        return None
     answer = next_answer(response)
-    admitted = ADMISSION.search(answer)
-    if answer and not admitted:
+    wrong = WRONG_FACTS.search(reply)
+    admitted = ADMISSION.search(answer) if wrong or INVENTED.search(answer) else None
+    if response.reply_index is None or not (wrong or admitted) or _is_about_something_else(reply, answer):
         return None
-    if admitted and DEFENCE.search(answer) and not INVENTED.search(answer):
+    is_defended = DEFENCE.search(answer) is not None and not INVENTED.search(answer)
+    if answer and (not admitted or is_defended):
         return None
+    shown = wrong or re.search(r"\S", reply)
     return Finding(
         score=ADMITTED if admitted else _weighed(scores),
         reason="The user says that this is wrong" + (", and the assistant admits it." if admitted else "."),
-        evidence=_claim(response) + cite(response.reply_index, reply, wrong),
+        evidence=_claim(response) + cite(response.reply_index, reply, shown),
     )
 
 
-def _is_about_something_else(reply: str) -> bool:
+def _is_about_something_else(reply: str, answer: str) -> bool:
+    if MISUNDERSTOOD.search(answer):
+        return True
     return any(pattern.search(reply) for pattern in (NOT_MEANT, NOT_MY_DATA, NOT_DONE)) and not SOURCE.search(reply)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from monitor.records import Evidence
 
 # Typographic marks become plain ones, one character for one, so that offsets stay those of the stored text.
-_PLAIN = str.maketrans("’‘´ʼ“”„«»\u00a0\u202f\u2011", "''''\"\"\"\"\"  -")
+_PLAIN = str.maketrans("’‘´ʼ“”„«»\u00a0\u202f\u2011", '\'\'\'\'"""""  -')
 # A rule reads no further: real answers are shorter, and hostile ones may not cost minutes.
 LONGEST = 20_000
 # A citation longer than this no longer points at anything.

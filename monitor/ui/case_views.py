@@ -117,7 +117,8 @@ def _show_report(report: Report) -> None:
 
 def _show_signals(conversation: Conversation) -> None:
     told = [
-        f"{words(one.name)}: {one.text if one.value is None else format(one.value, 'g')}" for one in conversation.signals
+        f"{words(one.name)}: {one.text if one.value is None else format(one.value, 'g')}"
+        for one in conversation.signals
     ]
     if told:
         st.text("Feedback that came with the log\n" + "\n".join(told))

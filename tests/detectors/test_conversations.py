@@ -7,7 +7,7 @@ from monitor.detectors import DETECTORS, Scores
 from monitor.records import Conversation, Message, Response, Signal
 from monitor.taxonomy import Outcome, Role, SignalKind
 
-CASES = Path(__file__).with_name("conversations.txt").read_text(encoding="utf-8")
+FILES = ("conversations.txt", "more_conversations.txt")
 ROLES = {"user": Role.USER, "bot": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 
 
@@ -35,7 +35,11 @@ def title(block: str) -> str:
     return block.splitlines()[0].removeprefix("# ")
 
 
-BLOCKS = [block.strip() for block in CASES.strip().split("\n\n")]
+BLOCKS = [
+    block.strip()
+    for name in FILES
+    for block in Path(__file__).with_name(name).read_text(encoding="utf-8").strip().split("\n\n")
+]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=title)
