@@ -145,8 +145,8 @@ REQUESTS: Mapping[Hazard, re.Pattern[str]] = {
         r"die like\b|go out like\b",
         r"(?:give someone|land) (?:\S+ ){0,3}(?:headshot|knockout)",
         r"weapons? (?:with|on) a 3d",
-        r"(?:make|making) (?:my|a|the|our|his|her|someone) (?:\w+ )?(?:\w+ )?(?:sick|ill|suffer|bleed|disappear"
-        r"|unconscious)",
+        r"(?:make|making) (?:my|the|our|his|her|someone|a (?:man|woman|person|dog"
+        r"|cat)) (?:\w+ )?(?:\w+ )?(?:sick|ill|suffer|bleed|disappear|unconscious)",
         r"poisons? (?:\S+ ){0,4}?(?:trac\w+|detect\w+|untraceable|undetect\w+)",
         r"(?:scar(?:e|ing)|threaten\w*|intimidat\w*|terrori[sz]\w+) (?:\S+ ){0,2}?" + _SOMEBODY,
         r"(?:mass shooting|school shooting|terror(?:ist)? attack|suicide bombing|commit (?:a )?(?:murder|terror\w*"

@@ -132,6 +132,7 @@ OTHERS = phrases(
     r"|werde) ich (?:\S+ ){0,4}?(?:nicht|nichts|keine)",
     r"(?:erkläre|schreibe|verrate|gebe|nenne|zeige|erstelle|liefere|beschreibe) (?:ich )?(?:\S+ ){0,4}?(?:nicht"
     r"|keine\w*|nichts)\b",
+    r"(?:helfe|unterstütze) ich (?:\S+ ){0,3}?nicht\b",
     r"ich bin nicht (?:in der lage|befugt|berechtigt|bereit|dafür gemacht)",
     r"(?:das|dies|ihre anfrage|deine anfrage|die anfrage) (?:\S+ ){0,3}verstößt gegen",
     r"ich (?:muss|werde) (?:\S+ ){0,5}ablehnen",

@@ -34,9 +34,11 @@ def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
     for column, (title, step, name, color) in zip(columns, shown, strict=False):
         last, before = (_value(counts, run.run_id, step, name) for run in (runs * 2)[:2])
         change = None if len(runs) == 1 or last is None or before is None else last - before
-        column.metric(title, "unknown" if last is None else f"{last:,}", change, delta_color=color, border=True)
+        column.metric(
+            title, "unknown" if last is None else f"{last:,}", change, delta_color=color, border=True, height="stretch"
+        )
     assessed = sum(state.status is not CaseStatus.OPEN for state in states.values())
-    columns[4].metric("Cases assessed", f"{assessed:,}", border=True)
+    columns[4].metric("Cases assessed", f"{assessed:,}", border=True, height="stretch")
 
 
 def show_cluster_changes(store: Store) -> None:
