@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from monitor.severity import assess_report, assess_response
@@ -26,7 +26,7 @@ def rank(job: Job) -> Counts:
     """Rebuild all cases from detections, clusters and reports, with severity, reach, priority and reasons."""
     failing = read_failing(job.store)
     detections = _by_case(read_detections(job.store))
-    reaches = _reaches(failing, read_identities(job.store, Axis.RESPONSE))
+    reaches = _reaches(failing, detections, read_identities(job.store, Axis.RESPONSE))
     cases = [_response_case(one, detections[one.case_id], reaches[one.case_id]) for one in failing]
     cases += [_report_case(report) for report in read_reports(job.store)]
     with transaction(job.store):
@@ -41,11 +41,20 @@ def _by_case(detections: Sequence[Detection]) -> dict[str, list[Detection]]:
     return {key: list(group) for key, group in groupby(sorted(detections, key=case_id), key=case_id)}
 
 
-def _reaches(failing: Sequence[FailingResponse], clusters: dict[str, str]) -> dict[str, int]:
-    """Count the conversations that show the same failure: those in the same response cluster."""
-    seen = {(clusters.get(one.case_id, one.case_id), one.conversation_id) for one in failing}
+def _reaches(
+    failing: Sequence[FailingResponse], detections: Mapping[str, Sequence[Detection]], clusters: Mapping[str, str]
+) -> dict[str, int]:
+    """Count the conversations that show the same failure: alike by their cluster, and failing in the same way."""
+    groups = {
+        one.case_id: (
+            clusters.get(one.case_id, one.case_id),
+            assess_response(detections[one.case_id], reach=1).failure,
+        )
+        for one in failing
+    }
+    seen = {(groups[one.case_id], one.conversation_id) for one in failing}
     conversations = Counter(group for group, _ in seen)
-    return {one.case_id: conversations[clusters.get(one.case_id, one.case_id)] for one in failing}
+    return {case_id: conversations[group] for case_id, group in groups.items()}
 
 
 def _response_case(failing: FailingResponse, detections: Sequence[Detection], reach: int) -> Case:
