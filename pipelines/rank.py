@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from monitor.severity import assess_report, assess_response
-
 from monitor.config import read_settings
 from monitor.records import Case, Detection, Report, content_hash
+from monitor.severity import assess_report, assess_response
 from monitor.taxonomy import Axis, CaseKind
 from monitor.warehouse.cases import FailingResponse, read_failing, write_cases
 from monitor.warehouse.clusters import read_identities
