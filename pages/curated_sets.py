@@ -1,9 +1,9 @@
 """Curated failure sets: examples on two sides that never leak, frozen as versions, exported for real tools."""
 
 import streamlit as st
-from monitor.ui.dataset_views import show_examples, show_freeze, show_versions
 
 from monitor.datasets import read_examples, read_versions
+from monitor.ui.dataset_views import show_examples, show_freeze, show_versions
 from monitor.ui.decisions import show_said
 from monitor.ui.stores import ledger
 
