@@ -197,12 +197,16 @@ HOSTILE = {
 }
 
 
+# A pattern that backtracks takes hours on a megabyte; a busy machine takes a few times the usual two seconds.
+NOT_BACKTRACKING_SECONDS = 30
+
+
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-def test_a_megabyte_of_hostile_text_takes_seconds_at_most(piece):
+def test_a_megabyte_of_hostile_text_is_read_without_backtracking(piece):
     text = piece * (1_000_000 // len(piece))
     started = time.process_time()
     redact(text, "DE")
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < NOT_BACKTRACKING_SECONDS
 
 
 def test_precision_and_recall_on_the_hand_written_set_stay_perfect():
