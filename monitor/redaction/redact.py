@@ -38,7 +38,7 @@ def redact_texts(texts: Sequence[str], *, region: str) -> list[str]:
     ['I am [EMAIL_1]', 'Hello [EMAIL_1], not [EMAIL_2]']
     """
     numbers = _Numbers(texts)
-    return [_redact(text, numbers, region) for text in texts]
+    return [_redact_fully(text, numbers, region) for text in texts]
 
 
 class _Numbers:
@@ -61,6 +61,14 @@ class _Numbers:
             placeholder = f"[{kind}_{self._last[kind]}]"
             if placeholder not in self._taken:
                 return placeholder
+
+
+def _redact_fully(text: str, numbers: "_Numbers", region: str) -> str:
+    """Redact until nothing changes: what stood beside a value may be one itself once the value is gone."""
+    redacted = _redact(text, numbers, region)
+    while redacted != text:
+        text, redacted = redacted, _redact(redacted, numbers, region)
+    return redacted
 
 
 def _redact(text: str, numbers: _Numbers, region: str) -> str:
