@@ -1,6 +1,7 @@
 """Group like failures: `python -m pipelines.cluster`."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from monitor.clusters import Clustering, Matching, cluster, match_clusters, name
 from monitor.config import read_settings
 from monitor.records import Membership
 from monitor.taxonomy import Axis
-from monitor.warehouse.cases import read_failing
+from monitor.warehouse.cases import FailingResponse, read_failing
 from monitor.warehouse.clusters import (
     LineageRow,
     StoredCluster,
@@ -39,8 +40,9 @@ class Plane:
 def cluster_cases(job: Job) -> Counts:
     """Cluster the failing responses on both axes; a cluster that mostly continues keeps its id."""
     counts: Counts = {}
+    failing = read_failing(job.store)
     for axis in Axis:
-        plane = _read_plane(job, axis)
+        plane = _read_plane(job, axis, failing)
         clustering = cluster(plane.vectors, min_cluster_size=job.settings.min_cluster_size)
         matching = _match(job, axis, plane, clustering)
         with transaction(job.store):
@@ -50,8 +52,7 @@ def cluster_cases(job: Job) -> Counts:
     return counts
 
 
-def _read_plane(job: Job, axis: Axis) -> Plane:
-    failing = read_failing(job.store)
+def _read_plane(job: Job, axis: Axis, failing: Sequence[FailingResponse]) -> Plane:
     told = [(one.case_id, one.response if axis is Axis.RESPONSE else one.prompt) for one in failing]
     spoken = [(case_id, text) for case_id, text in told if text]
     texts = [text for _, text in spoken]

@@ -32,7 +32,6 @@ SELECT_FAILING = """
         failing_responses.message_index,
         responses.content_hash,
         responses.text,
-        prompts.content_hash,
         prompts.text
     from failing_responses
     join messages as responses using (conversation_id, message_index)
@@ -235,7 +234,6 @@ class FailingResponse:
     message_index: int
     response_hash: str
     response: str
-    prompt_hash: str | None
     prompt: str | None
 
 
