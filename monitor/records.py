@@ -1,6 +1,7 @@
 """The frozen records that every room exchanges."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from monitor.taxonomy import (
     Expected,
     Failure,
     Hazard,
+    Origin,
     Outcome,
     Permission,
     Role,
     ScanStatus,
+    Scorer,
     Side,
     SignalKind,
     Technique,
@@ -25,13 +28,38 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# What `Message.follows` says of a message that opens the conversation anew.
+START = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation; `at` is UTC, or None when the log does not say."""
+    """One turn of a conversation; `at` is UTC, or None when the log does not say.
+
+    `follows` is None for a message that follows the one before it. A regenerated answer or an edited turn begins a
+    branch: it names the index of the message it follows, or START where it follows none.
+    """
 
     role: Role
     text: str
     at: datetime | None = None
+    follows: int | None = None
+
+
+def indices_before(messages: Sequence[Message], index: int) -> Iterator[int]:
+    """Yield the indices of what was said before a message on its own branch, the latest first.
+
+    >>> turns = [Message(Role.USER, "Hi"), Message(Role.ASSISTANT, "a"), Message(Role.ASSISTANT, "b", follows=0)]
+    >>> list(indices_before(turns, 2))
+    [0]
+    """
+    while (index := _predecessor(messages, index)) != START:
+        yield index
+
+
+def _predecessor(messages: Sequence[Message], index: int) -> int:
+    follows = messages[index].follows
+    return index - 1 if follows is None else follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +67,7 @@ class Signal:
     """Feedback that came with a log: a thumb, a rating, a correction, a moderation score.
 
     `message_index` is None when the feedback is about the whole conversation. `value` is -1 or 1 for a
-    thumb, the rater's own number for a rating and 0 to 1 for a moderation score.
+    thumb, the scorer's own number for a rating and 0 to 1 for a moderation score.
     """
 
     kind: SignalKind
@@ -47,14 +75,19 @@ class Signal:
     value: float | None = None
     text: str | None = None
     message_index: int | None = None
+    scorer: Scorer = Scorer.HUMAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedConversation:
-    """A conversation as its log told it; what the log does not say is None, never guessed."""
+    """A conversation as its log told it; what the log does not say is None, never guessed.
+
+    `extra` holds, as a JSON object, the fields of the log that have no place of their own here.
+    """
 
     messages: tuple[Message, ...]
     format: str
+    origin: Origin = Origin.PRODUCTION
     external_id: str | None = None
     user: str | None = None
     model: str | None = None
@@ -63,6 +96,7 @@ class LoggedConversation:
     language: str | None = None
     started_at: datetime | None = None
     signals: tuple[Signal, ...] = ()
+    extra: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +108,10 @@ class Conversation(LoggedConversation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedReport:
-    """A report as its source told it; what the source does not say is None."""
+    """A report as its source told it; what the source does not say is None.
+
+    `attachments` are names only; `extra` holds, as a JSON object, the fields that have no place of their own here.
+    """
 
     text: str
     format: str
@@ -87,7 +124,9 @@ class SubmittedReport:
     language: str | None = None
     severity: str | None = None
     tags: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
     reported_at: datetime | None = None
+    extra: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +150,13 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A part of a source file that its format says holds no record, and what it is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """One assistant message in its conversation: what detectors judge."""
 
@@ -123,10 +169,16 @@ class Response:
         return self.conversation.messages[self.message_index].text
 
     @property
+    def before(self) -> tuple[Message, ...]:
+        """What was said before the response, on its own branch."""
+        messages = self.conversation.messages
+        return tuple(messages[index] for index in reversed(tuple(indices_before(messages, self.message_index))))
+
+    @property
     def prompt_index(self) -> int | None:
         """The index of the last user message before the response."""
-        indices = range(self.message_index - 1, -1, -1)
-        return next((i for i in indices if self.conversation.messages[i].role is Role.USER), None)
+        messages = self.conversation.messages
+        return next((i for i in indices_before(messages, self.message_index) if messages[i].role is Role.USER), None)
 
     @property
     def prompt(self) -> str:
@@ -136,15 +188,15 @@ class Response:
     @property
     def system(self) -> str:
         """The system prompt in force, or nothing."""
-        before = self.conversation.messages[: self.message_index]
-        return "\n".join(message.text for message in before if message.role is Role.SYSTEM)
+        return "\n".join(message.text for message in self.before if message.role is Role.SYSTEM)
 
     @property
     def reply_index(self) -> int | None:
         """The index of the user message right after the response."""
-        after = self.message_index + 1
         messages = self.conversation.messages
-        return after if after < len(messages) and messages[after].role is Role.USER else None
+        later = range(self.message_index + 1, len(messages))
+        after = next((i for i in later if _predecessor(messages, i) == self.message_index), None)
+        return after if after is not None and messages[after].role is Role.USER else None
 
     @property
     def reply(self) -> str:

@@ -76,6 +76,21 @@ class SignalKind(StrEnum):
     MODERATION = "moderation"
 
 
+class Scorer(StrEnum):
+    """Who gave a signal: what a person thought and what a machine computed are never mixed."""
+
+    HUMAN = "human"
+    MACHINE = "machine"
+
+
+class Origin(StrEnum):
+    """Where a conversation was held: with real users, in a test of the chatbot, or in an attack on it."""
+
+    PRODUCTION = "production"
+    EVALUATION = "evaluation"
+    RED_TEAM = "red_team"
+
+
 class ScanStatus(StrEnum):
     """Whether a detector has looked at a response."""
 

@@ -8,12 +8,19 @@ from pathlib import Path
 
 from monitor.config import read_settings
 from monitor.errors import SourceError
-from monitor.records import LoggedConversation, Rejected
+from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.redaction import admit_conversation, admit_rejected, admit_report, load_key
-from monitor.sources import READER_VERSION, Landed, Located, ReadOptions, find_files, find_format, land, read_source
+from monitor.sources import READER_VERSION, Landed, Located, ReadOptions, find_files, land, open_source
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import Placed, write_conversations
-from monitor.warehouse.landings import Landing, forget_landing, read_landing, write_landing, write_rejected
+from monitor.warehouse.landings import (
+    Landing,
+    forget_landing,
+    read_landing,
+    write_landing,
+    write_passed_over,
+    write_rejected,
+)
 from monitor.warehouse.reports import PlacedReport, write_reports
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line
 from pipelines.job import Counts, Job, batches, open_job, utc_now
@@ -23,12 +30,18 @@ BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """Where one file's records go, and how."""
+class Admitted:
+    """One batch of a file's parts as we keep them."""
 
-    job: Job
-    landed: Landed
-    key: bytes
+    conversations: Sequence[Placed]
+    reports: Sequence[PlacedReport]
+    rejected: Sequence[Rejected]
+    passed_over: Sequence[PassedOver]
+
+    @property
+    def seen(self) -> int:
+        """How many records the batch held, good and bad."""
+        return len(self.conversations) + len(self.reports) + len(self.rejected)
 
 
 def ingest(job: Job, paths: Sequence[Path]) -> Counts:
@@ -37,17 +50,34 @@ def ingest(job: Job, paths: Sequence[Path]) -> Counts:
     Raises SourceError naming the file that is damaged or of no known format (nothing of it is then stored), and
     CountError when records do not add up.
     """
-    totals: Counter[str] = Counter(files=0, new_files=0, seen=0, inserted=0, known=0, rejected=0)
+    totals: Counter[str] = Counter(files=0, new_files=0, seen=0, inserted=0, known=0, rejected=0, passed_over=0)
     key = load_key(job.settings.home)
     files = find_files(paths)
     for file in job.bars.track(files, description="ingest"):
         landing = _ingest_file(job, file, key)
-        totals.update(files=1, seen=landing.seen, rejected=landing.rejected)
+        totals.update(files=1, seen=landing.seen, rejected=landing.rejected, passed_over=landing.passed_over)
         is_new = landing.run_id == job.run.run_id
         totals.update(new_files=int(is_new))
         totals.update(inserted=landing.inserted if is_new else 0)
         totals.update(known=landing.known if is_new else landing.known + landing.inserted)
     return dict(totals)
+
+
+def admit(batch: Sequence[Located | Rejected], *, key: bytes, region: str) -> Admitted:
+    """Give every record its id and take the personal data out of it."""
+    conversations = []
+    reports = []
+    passed_over = []
+    for one in batch:
+        match one:
+            case Located(record=LoggedConversation() as logged):
+                conversations.append(Placed(one.offset, admit_conversation(logged, key=key, region=region)))
+            case Located(record=SubmittedReport() as submitted):
+                reports.append(PlacedReport(one.offset, admit_report(submitted, key=key, region=region)))
+            case Located(record=PassedOver() as passed):
+                passed_over.append(passed)
+    rejected = [admit_rejected(one, region=region) for one in batch if isinstance(one, Rejected)]
+    return Admitted(conversations, reports, rejected, passed_over)
 
 
 def _ingest_file(job: Job, file: Path, key: bytes) -> Landing:
@@ -58,7 +88,7 @@ def _ingest_file(job: Job, file: Path, key: bytes) -> Landing:
     try:
         with transaction(job.store):
             forget_landing(job.store, landed.sha256)
-            landing = _store_records(Intake(job, landed, key))
+            landing = _store_records(job, landed, key)
             write_landing(job.store, landing)
     except SourceError as error:
         # The reader knows only the landing copy, which is named by its hash.
@@ -66,51 +96,39 @@ def _ingest_file(job: Job, file: Path, key: bytes) -> Landing:
     return landing
 
 
-def _store_records(intake: Intake) -> Landing:
-    job, landed = intake.job, intake.landed
+def _store_records(job: Job, landed: Landed, key: bytes) -> Landing:
     options = ReadOptions(csv_columns=job.settings.csv_columns, max_line_bytes=job.settings.max_line_bytes)
     counts: Counter[str] = Counter(seen=0, inserted=0, known=0, rejected=0)
-    for batch in batches(read_source(landed.path, options=options), BATCH):
-        counts.update(_store_batch(intake, batch))
-    return Landing(
-        sha256=landed.sha256,
-        name=landed.name,
-        bytes=landed.bytes,
-        format=find_format(landed.path, options=options),
-        reader_version=READER_VERSION,
-        run_id=job.run.run_id,
-        landed_at=utc_now(),
-        **counts,
-    )
+    passed_over: Counter[str] = Counter()
+    with open_source(landed.path, options=options) as source:
+        for batch in batches(source.records, BATCH):
+            admitted = admit(batch, key=key, region=job.settings.default_region)
+            counts.update(_store(job, landed.sha256, admitted))
+            passed_over.update(one.reason for one in admitted.passed_over)
+        write_passed_over(job.store, landed.sha256, passed_over)
+        return Landing(
+            sha256=landed.sha256,
+            name=landed.name,
+            bytes=landed.bytes,
+            format=source.format,
+            reader_version=READER_VERSION,
+            run_id=job.run.run_id,
+            landed_at=utc_now(),
+            passed_over=passed_over.total(),
+            **counts,
+        )
 
 
-def _store_batch(intake: Intake, batch: Sequence[Located | Rejected]) -> Counts:
-    job, sha256 = intake.job, intake.landed.sha256
-    region = job.settings.default_region
-    rejected = [admit_rejected(one, region=region) for one in batch if isinstance(one, Rejected)]
-    located = [one for one in batch if isinstance(one, Located)]
-    conversations, reports = _admit(intake, located)
-    inserted = write_conversations(job.store, conversations, sha256=sha256, run_id=job.run.run_id)
-    inserted += write_reports(job.store, reports, sha256=sha256, run_id=job.run.run_id)
+def _store(job: Job, sha256: str, admitted: Admitted) -> Counts:
+    run_id = job.run.run_id
+    inserted = write_conversations(job.store, admitted.conversations, sha256=sha256, run_id=run_id)
+    inserted += write_reports(job.store, admitted.reports, sha256=sha256, run_id=run_id)
     return {
-        "seen": len(batch),
+        "seen": admitted.seen,
         "inserted": inserted,
-        "known": len(conversations) + len(reports) - inserted,
-        "rejected": write_rejected(job.store, sha256, rejected),
+        "known": len(admitted.conversations) + len(admitted.reports) - inserted,
+        "rejected": write_rejected(job.store, sha256, admitted.rejected),
     }
-
-
-def _admit(intake: Intake, located: Sequence[Located]) -> tuple[list[Placed], list[PlacedReport]]:
-    region = intake.job.settings.default_region
-    conversations = []
-    reports = []
-    for one in located:
-        if isinstance(one.record, LoggedConversation):
-            admitted = admit_conversation(one.record, key=intake.key, region=region)
-            conversations.append(Placed(one.offset, admitted))
-        else:
-            reports.append(PlacedReport(one.offset, admit_report(one.record, key=intake.key, region=region)))
-    return conversations, reports
 
 
 def ingest_command(paths: PathsArgument, config: ConfigOption = None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.detectors.spans import plain
-from monitor.records import Response, Signal
+from monitor.records import Response, Signal, indices_before
 from monitor.taxonomy import Role, SignalKind
 
 # A request of so few words leans on what was said before ("and how exactly?").
@@ -12,10 +12,10 @@ LEANING_WORDS = 6
 
 def earlier_prompts(response: Response) -> Iterator[tuple[int, str]]:
     """Yield the user's messages before the response, the latest first, with their indices."""
-    for index in range(response.message_index - 1, -1, -1):
-        message = response.conversation.messages[index]
-        if message.role is Role.USER:
-            yield index, plain(message.text)
+    messages = response.conversation.messages
+    for index in indices_before(messages, response.message_index):
+        if messages[index].role is Role.USER:
+            yield index, plain(messages[index].text)
 
 
 def request(response: Response) -> tuple[int, str]:
@@ -33,21 +33,22 @@ def request(response: Response) -> tuple[int, str]:
 
 def before(response: Response) -> str:
     """Return everything said before the response, by anyone."""
-    return "\n".join(message.text for message in response.conversation.messages[: response.message_index])
+    return "\n".join(message.text for message in response.before)
 
 
 def tool_texts(response: Response) -> list[str]:
     """Return what tools returned before the response, the latest last."""
-    earlier = response.conversation.messages[: response.message_index]
-    return [message.text for message in earlier if message.role is Role.TOOL]
+    return [message.text for message in response.before if message.role is Role.TOOL]
 
 
 def next_answer(response: Response) -> str:
     """Return what the assistant said to the user's reply, or nothing."""
     if response.reply_index is None:
         return ""
-    later = response.conversation.messages[response.reply_index + 1 :]
-    return next((plain(message.text) for message in later if message.role is Role.ASSISTANT), "")
+    messages = response.conversation.messages
+    later = range(response.reply_index + 1, len(messages))
+    answers = (i for i in later if response.reply_index in indices_before(messages, i))
+    return next((plain(messages[i].text) for i in answers if messages[i].role is Role.ASSISTANT), "")
 
 
 def signals(response: Response) -> list[Signal]:

@@ -31,14 +31,15 @@ def admit_conversation(logged: LoggedConversation, *, key: bytes, region: str) -
     signals, so that a record which comes again, from elsewhere or with new feedback, is already known.
     """
     texts = [message.text for message in logged.messages]
-    around = [logged.external_id, logged.model, logged.model_version, logged.surface, logged.language]
+    around = [logged.external_id, logged.model, logged.model_version, logged.surface, logged.language, logged.extra]
     redacted = _redact([*texts, *(signal.text for signal in logged.signals), *around], region)
     messages, rest = redacted[: len(texts)], redacted[len(texts) :]
-    comments, (external_id, model, version, surface, language) = rest[: -len(around)], rest[-len(around) :]
+    comments, (external_id, model, version, surface, language, extra) = rest[: -len(around)], rest[-len(around) :]
     return Conversation(
         conversation_id=_conversation_id(logged, key),
         messages=tuple(_with_text(*pair) for pair in zip(logged.messages, messages, strict=True)),
         format=logged.format,
+        origin=logged.origin,
         external_id=external_id,
         user=_hash_person(logged.user, key),
         model=model,
@@ -47,6 +48,7 @@ def admit_conversation(logged: LoggedConversation, *, key: bytes, region: str) -
         language=language,
         started_at=logged.started_at,
         signals=tuple(_with_comment(*pair) for pair in zip(logged.signals, comments, strict=True)),
+        extra=extra,
     )
 
 
@@ -54,8 +56,9 @@ def admit_report(submitted: SubmittedReport, *, key: bytes, region: str) -> Repo
     """Return the report as we keep it: its id fixed, then every text redacted and the reporter hashed."""
     one = submitted
     texts = [one.text, one.title, one.external_id, one.channel, one.url, one.licence, one.language, one.severity]
-    redacted = _redact([*texts, *one.tags], region)
-    text, title, external_id, channel, url, licence, language, severity = redacted[: len(texts)]
+    redacted = _redact([*texts, one.extra, *one.tags, *one.attachments], region)
+    text, title, external_id, channel, url, licence, language, severity, extra = redacted[: len(texts) + 1]
+    words = [word or "" for word in redacted[len(texts) + 1 :]]
     return Report(
         report_id=_report_id(submitted, key),
         text=text or "",
@@ -68,8 +71,10 @@ def admit_report(submitted: SubmittedReport, *, key: bytes, region: str) -> Repo
         licence=licence,
         language=language,
         severity=severity,
-        tags=tuple(tag for tag in redacted[len(texts) :] if tag is not None),
+        tags=tuple(words[: len(one.tags)]),
+        attachments=tuple(words[len(one.tags) :]),
         reported_at=one.reported_at,
+        extra=extra,
     )
 
 
@@ -81,9 +86,13 @@ def admit_rejected(rejected: Rejected, *, region: str) -> Rejected:
 
 
 def _conversation_id(logged: LoggedConversation, key: bytes) -> str:
-    turns = [[message.role, message.text, _iso(message.at)] for message in logged.messages]
+    turns = [[one.role, one.text, _iso(one.at), *_branch(one)] for one in logged.messages]
     said_to = [logged.external_id, logged.user, logged.model, logged.model_version, logged.surface]
     return _digest(["conversation", *said_to, _iso(logged.started_at), turns], key)[:ID_LENGTH]
+
+
+def _branch(message: Message) -> list[int]:
+    return [] if message.follows is None else [message.follows]
 
 
 def _report_id(one: SubmittedReport, key: bytes) -> str:

@@ -2,19 +2,22 @@
 
 from monitor.sources.landing import Landed, find_changed_landings, find_files, land
 from monitor.sources.options import ReadOptions
-from monitor.sources.reader import Reader
-from monitor.sources.readers import READER_VERSION, READERS, Located, find_format, read_source
+from monitor.sources.reader import Joiner, Reader
+from monitor.sources.readers import READER_VERSION, READERS, Located, Source, find_format, open_source, read_source
 
 __all__ = [
     "READERS",
     "READER_VERSION",
+    "Joiner",
     "Landed",
     "Located",
     "ReadOptions",
     "Reader",
+    "Source",
     "find_changed_landings",
     "find_files",
     "find_format",
     "land",
+    "open_source",
     "read_source",
 ]

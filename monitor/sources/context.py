@@ -1,12 +1,13 @@
 """What a chat log says around its messages, under the many names that logs use for it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from monitor.errors import RecordError
-from monitor.records import LoggedConversation, Message, Signal
+from monitor.records import START, LoggedConversation, Message, Signal
 from monitor.sources.fields import mapping_field, text_field, time_field
-from monitor.sources.signals import find_signals
+from monitor.sources.signals import SIGNAL_FIELDS, find_signals
 
 EXTERNAL_IDS = ("conversation_id", "conversation_hash", "custom_id", "id", "session_id", "thread_id")
 USERS = ("user_id", "user", "safety_identifier", "hashed_ip")
@@ -26,16 +27,31 @@ LANGUAGE_CODES = {
 }  # fmt: skip
 
 
+# A model reads no more turns than this at once; a log of more is a mistake, or meant to choke us.
+MOST_MESSAGES = 20_000
+# What `build_conversation` reads by itself; anything else that a row holds is kept as extra.
+READ_HERE = frozenset(
+    {*EXTERNAL_IDS, *USERS, *MODELS, *SURFACES, *LANGUAGES, *TIMES, "model_version", "metadata"} | SIGNAL_FIELDS
+)
+
+
 def build_conversation(
-    row: Mapping[str, Any], messages: tuple[Message, ...], *, format: str, signals: tuple[Signal, ...] = ()
+    row: Mapping[str, Any],
+    messages: tuple[Message, ...],
+    *,
+    format: str,
+    read: Collection[str],
+    signals: tuple[Signal, ...] = (),
 ) -> LoggedConversation:
     """Put messages together with what `row`, or the `metadata` in it, says about them.
 
-    Raises RecordError if no message has words, or if a field is there but unreadable.
+    `read` names the fields of `row` that the reader has read itself; fields that nobody reads are kept as extra.
+    Raises RecordError if no message has words, if there are too many, if one follows what comes after it, or if a
+    field is there but unreadable.
     """
-    if not any(message.text.strip() for message in messages):
-        raise RecordError("no message has any text")
-    around = {**mapping_field(row, "metadata"), **{name: value for name, value in row.items() if value is not None}}
+    _check_messages(messages)
+    metadata = mapping_field(row, "metadata")
+    around = {**metadata, **{name: value for name, value in row.items() if value is not None}}
     return LoggedConversation(
         messages=messages,
         format=format,
@@ -47,7 +63,32 @@ def build_conversation(
         language=language_code(text_field(around, *LANGUAGES)),
         started_at=time_field(around, *TIMES) or next((message.at for message in messages if message.at), None),
         signals=(*find_signals(around), *signals),
+        extra=extra_fields({**metadata, **row}, read=read),
     )
+
+
+def extra_fields(row: Mapping[str, Any], *, read: Collection[str]) -> str | None:
+    """Return the fields of a row that nobody reads, as a JSON object with sorted names, or None if there are none.
+
+    >>> extra_fields({"model": "m", "messages": [], "region": "eu"}, read=["messages"])
+    '{"region": "eu"}'
+    """
+    kept = {
+        name: value
+        for name, value in row.items()
+        if name not in READ_HERE and name not in read and value is not None and value != ""
+    }
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str) if kept else None
+
+
+def _check_messages(messages: Sequence[Message]) -> None:
+    if len(messages) > MOST_MESSAGES:
+        raise RecordError(f"too_many_messages: {len(messages)}, at most {MOST_MESSAGES} are read")
+    if not any(message.text.strip() for message in messages):
+        raise RecordError("no message has any text")
+    for index, message in enumerate(messages):
+        if message.follows is not None and not START <= message.follows < index:
+            raise RecordError(f"message {index} follows message {message.follows}, which does not come before it")
 
 
 def language_code(name: str | None) -> str | None:

@@ -53,7 +53,9 @@ def read(row: Mapping[str, Any], options: ReadOptions) -> LoggedConversation:
         for field, role in ROLES_OF_COLUMNS.items()
         if (found := first_present(values, *COLUMNS[field]))
     ]
-    return build_conversation(values, read_messages(turns), format="csv")
+    return build_conversation(
+        values, read_messages(turns), format="csv", read={name for names in COLUMNS.values() for name in names}
+    )
 
 
 def _present(row: Mapping[str, Any], field: str, options: ReadOptions) -> str | None:

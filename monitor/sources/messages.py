@@ -21,4 +21,6 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
     if "messages" not in row:
         raise RecordError("no 'messages'")
     turns = row["messages"]
-    return build_conversation(row, read_messages(turns), format="messages", signals=find_turn_signals(turns))
+    return build_conversation(
+        row, read_messages(turns), format="messages", read=("messages",), signals=find_turn_signals(turns)
+    )

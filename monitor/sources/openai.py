@@ -11,6 +11,7 @@ from monitor.sources.options import ReadOptions
 from monitor.sources.signals import find_turn_signals
 from monitor.sources.turns import read_messages
 
+FIELDS = ("messages", "choices", "request", "response", "body", "error")
 # From here on an HTTP status says that the request failed.
 FIRST_ERROR_STATUS = 400
 
@@ -35,7 +36,9 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
     response = _response(row)
     turns = [*_turns(row, request), *_answers(response)]
     around = _around(row, request, response)
-    return build_conversation(around, read_messages(turns), format="openai", signals=find_turn_signals(turns))
+    return build_conversation(
+        around, read_messages(turns), format="openai", read=FIELDS, signals=find_turn_signals(turns)
+    )
 
 
 def _response(row: Mapping[str, Any]) -> Mapping[str, Any]:

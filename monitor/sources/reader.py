@@ -1,23 +1,48 @@
-"""What every reader is: a test whether a row is of its format, and a function from row to record."""
+"""What every reader is: how a row of its format is recognised, and how rows become records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.records import LoggedConversation, SubmittedReport
+from monitor.records import LoggedConversation, PassedOver, SubmittedReport
 from monitor.sources.options import ReadOptions
 from monitor.sources.shapes import Shape
+
+Fields = Mapping[str, Any]
+Record = LoggedConversation | SubmittedReport
+Recognise = Callable[[Fields, ReadOptions], bool]
 
 RECORD_SHAPES = (Shape.JSON_LINES, Shape.JSON_ARRAY, Shape.JSON_OBJECT, Shape.PARQUET)
 
 
+def whole(row: Fields) -> Iterator[Fields]:
+    """Take a row as the one part it is."""
+    yield row
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One format: the shapes it comes in, how a row of it is recognised and how a row becomes a record.
+    """A format in which each part of a row is one record.
 
-    `read` raises RecordError if the row is unusable.
+    `split` takes a row apart where one row carries many records. `read` raises RecordError if a part is unusable.
     """
 
-    recognise: Callable[[Mapping[str, Any], ReadOptions], bool]
-    read: Callable[[Mapping[str, Any], ReadOptions], LoggedConversation | SubmittedReport]
+    recognise: Recognise
+    read: Callable[[Fields, ReadOptions], Record | PassedOver]
     shapes: tuple[Shape, ...] = RECORD_SHAPES
+    split: Callable[[Fields], Iterable[Fields]] = whole
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """A format in which a record is told in many parts, which may lie anywhere in the file: spans, deltas, events.
+
+    `key` names what a part belongs to, or is None for one that stands alone. `join` gets all parts of one key in
+    the order of the file; it raises RecordError if they are unusable together.
+    """
+
+    recognise: Recognise
+    key: Callable[[Fields], str | None]
+    join: Callable[[Sequence[Fields], ReadOptions], Iterable[Record | PassedOver]]
+    shapes: tuple[Shape, ...] = RECORD_SHAPES
+    split: Callable[[Fields], Iterable[Fields]] = whole

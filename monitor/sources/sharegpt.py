@@ -36,7 +36,8 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
         raise RecordError(f"'conversations' is {show(turns)}, not a list")
     renamed = [_rename(turn) for turn in turns]
     messages = read_messages(renamed, roles=SPEAKERS)
-    return build_conversation(row, messages, format="sharegpt", signals=find_turn_signals(turns))
+    signals = find_turn_signals(turns)
+    return build_conversation(row, messages, format="sharegpt", read=("conversations",), signals=signals)
 
 
 def _rename(turn: object) -> object:

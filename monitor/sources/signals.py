@@ -6,7 +6,7 @@ from typing import Any
 from monitor.errors import RecordError
 from monitor.records import Signal
 from monitor.sources.fields import first_present, mapping_field, mappings_in, number_field, show, text_field
-from monitor.taxonomy import SignalKind
+from monitor.taxonomy import Scorer, SignalKind
 
 UP = {"up", "thumbs_up", "thumbsup", "thumbs up", "👍", "like", "liked", "upvote", "positive", "good", "+1", "1", "1.0"}
 DOWN = {"down", "thumbs_down", "thumbsdown", "thumbs down", "👎", "dislike", "disliked", "downvote", "negative", "bad"}
@@ -81,7 +81,7 @@ def _feedback(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
 def _moderation(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
     toxicity = number_field(row, *TOXICITIES)
     if toxicity is not None:
-        yield Signal(SignalKind.MODERATION, toxicity[0], toxicity[1], None, index)
+        yield Signal(SignalKind.MODERATION, toxicity[0], toxicity[1], None, index, Scorer.MACHINE)
     for name in MODERATIONS:
         results = row.get(name)
         for place, result in enumerate(mappings_in(results)):
@@ -94,7 +94,7 @@ def _moderation(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
 def _scores(name: str, scores: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
     for category, score in scores.items():
         if isinstance(score, int | float) and not isinstance(score, bool):
-            yield Signal(SignalKind.MODERATION, f"{name}.{category}", float(score), None, index)
+            yield Signal(SignalKind.MODERATION, f"{name}.{category}", float(score), None, index, Scorer.MACHINE)
 
 
 def _direction(value: object) -> int | None:

@@ -27,4 +27,6 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
     turns = row["conversation"]
     address = next((turn["hashed_ip"] for turn in mappings_in(turns) if turn.get("hashed_ip")), None)
     around = {"hashed_ip": address, **row} if address else row
-    return build_conversation(around, read_messages(turns), format="wildchat", signals=find_turn_signals(turns))
+    return build_conversation(
+        around, read_messages(turns), format="wildchat", read=("conversation", "turn"), signals=find_turn_signals(turns)
+    )

@@ -1,9 +1,11 @@
 """Where a case goes next: into an incident, and into a curated set."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from monitor.datasets import promote, read_examples
-from monitor.records import Case, Conversation, Example, ExampleDraft
+from monitor.records import Case, Conversation, Example, ExampleDraft, Response
 from monitor.taxonomy import Axis, Expected, IncidentStatus, Side
 from monitor.triage import CaseState, add_to_incident, open_incident, read_incidents
 from monitor.ui.decisions import decide, say
@@ -71,12 +73,12 @@ def _show_promoted(example: Example) -> None:
 
 def _draft(store: Store, case: Case, conversation: Conversation, wanted: tuple[Expected, str]) -> ExampleDraft:
     expected, ideal = wanted
-    index = int(case.message_index or 0)
+    failing = Response(conversation, int(case.message_index or 0))
     clusters = {row["axis"]: row["cluster_id"] for row in memberships_frame(store, case.case_id).iter_rows(named=True)}
     return ExampleDraft(
         case_id=case.case_id,
-        messages=conversation.messages[:index],
-        response=conversation.messages[index].text,
+        messages=tuple(replace(message, follows=None) for message in failing.before),
+        response=failing.text,
         expected=expected,
         ideal=ideal.strip() or None,
         conversation_id=case.conversation_id,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from monitor.records import Conversation, Message, Signal, content_hash
-from monitor.taxonomy import Role, SignalKind
+from monitor.records import START, Conversation, Message, Signal, content_hash
+from monitor.taxonomy import Origin, Role, Scorer, SignalKind
 from monitor.warehouse.connection import Schema, Store, insert_rows
 
 CONVERSATION_SCHEMA: Schema = {
@@ -22,6 +22,8 @@ CONVERSATION_SCHEMA: Schema = {
     "surface": pl.String,
     "language": pl.String,
     "started_at": pl.Datetime("us"),
+    "origin": pl.String,
+    "extra": pl.String,
 }
 MESSAGE_SCHEMA: Schema = {
     "conversation_id": pl.String,
@@ -31,6 +33,7 @@ MESSAGE_SCHEMA: Schema = {
     "content_hash": pl.String,
     "sent_at": pl.Datetime("us"),
     "prompt_index": pl.Int32,
+    "follows": pl.Int32,
 }
 SIGNAL_SCHEMA: Schema = {
     "conversation_id": pl.String,
@@ -39,6 +42,7 @@ SIGNAL_SCHEMA: Schema = {
     "name": pl.String,
     "value": pl.Float64,
     "text": pl.String,
+    "scorer": pl.String,
 }
 
 SELECT_KNOWN = """
@@ -60,7 +64,9 @@ INSERT_CONVERSATIONS = """
         model_version,
         surface,
         language,
-        started_at
+        started_at,
+        origin,
+        extra
     )
     select
         conversation_id,
@@ -74,7 +80,9 @@ INSERT_CONVERSATIONS = """
         model_version,
         surface,
         language,
-        started_at
+        started_at,
+        origin,
+        extra
     from incoming
 """
 
@@ -87,7 +95,8 @@ INSERT_MESSAGES = """
         text,
         content_hash,
         sent_at,
-        prompt_index
+        prompt_index,
+        follows
     from incoming
 """
 
@@ -99,7 +108,8 @@ INSERT_SIGNALS = """
         kind,
         name,
         value,
-        text
+        text,
+        scorer
     from incoming
     where not exists (
         select 1
@@ -110,6 +120,7 @@ INSERT_SIGNALS = """
             and signals.name = incoming.name
             and signals.value is not distinct from incoming.value
             and signals.text is not distinct from incoming.text
+            and signals.scorer = incoming.scorer
     )
 """
 
@@ -123,7 +134,9 @@ SELECT_CONVERSATIONS = """
         model_version,
         surface,
         language,
-        started_at
+        started_at,
+        origin,
+        extra
     from conversations
     where conversation_id in (select unnest($ids))
     order by ingest_seq
@@ -134,7 +147,8 @@ SELECT_MESSAGES = """
         conversation_id,
         role,
         text,
-        sent_at
+        sent_at,
+        follows
     from messages
     where conversation_id in (select unnest($ids))
     order by
@@ -149,7 +163,8 @@ SELECT_SIGNALS = """
         name,
         value,
         text,
-        message_index
+        message_index,
+        scorer
     from signals
     where conversation_id in (select unnest($ids))
     order by all
@@ -180,11 +195,12 @@ def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Co
     """Return the conversations with these ids, in the order they were ingested."""
     params = {"ids": list(conversation_ids)}
     messages: dict[str, list[Message]] = {}
-    for conversation_id, role, text, sent_at in store.execute(SELECT_MESSAGES, params).fetchall():
-        messages.setdefault(conversation_id, []).append(Message(Role(role), text, sent_at))
+    for conversation_id, role, *rest in store.execute(SELECT_MESSAGES, params).fetchall():
+        messages.setdefault(conversation_id, []).append(Message(Role(role), *rest))
     signals: dict[str, list[Signal]] = {}
-    for conversation_id, kind, name, value, text, index in store.execute(SELECT_SIGNALS, params).fetchall():
-        signals.setdefault(conversation_id, []).append(Signal(SignalKind(kind), name, value, text, index))
+    for conversation_id, kind, name, value, text, index, scorer in store.execute(SELECT_SIGNALS, params).fetchall():
+        signal = Signal(SignalKind(kind), name, value, text, index, Scorer(scorer))
+        signals.setdefault(conversation_id, []).append(signal)
     return [
         Conversation(
             conversation_id=row[0],
@@ -198,6 +214,8 @@ def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Co
             surface=row[6],
             language=row[7],
             started_at=row[8],
+            origin=Origin(row[9]),
+            extra=row[10],
         )
         for row in store.execute(SELECT_CONVERSATIONS, params).fetchall()
     ]
@@ -222,20 +240,33 @@ def _conversation_row(placed: Placed, sha256: str, run_id: str) -> tuple[object,
         conversation.surface,
         conversation.language,
         conversation.started_at,
+        conversation.origin,
+        conversation.extra,
     )
 
 
 def _message_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
     """Yield one row per message; `prompt_index` names the user message before it, which no query must then look for."""
     for conversation in conversations:
-        prompt_index = None
+        # The last user message up to and including each message, on its own branch.
+        asked: list[int | None] = []
         for index, message in enumerate(conversation.messages):
-            digest = content_hash(message.text)
-            yield (conversation.conversation_id, index, message.role, message.text, digest, message.at, prompt_index)
-            prompt_index = index if message.role is Role.USER else prompt_index
+            previous = index - 1 if message.follows is None else message.follows
+            prompt_index = None if previous == START else asked[previous]
+            asked.append(index if message.role is Role.USER else prompt_index)
+            yield (
+                conversation.conversation_id,
+                index,
+                message.role,
+                message.text,
+                content_hash(message.text),
+                message.at,
+                prompt_index,
+                message.follows,
+            )
 
 
 def _signal_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
     for conversation in conversations:
         for one in conversation.signals:
-            yield (conversation.conversation_id, one.message_index, one.kind, one.name, one.value, one.text)
+            yield (conversation.conversation_id, one.message_index, one.kind, one.name, one.value, one.text, one.scorer)

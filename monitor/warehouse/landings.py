@@ -1,6 +1,6 @@
 """Which source files were read, what each gave, and every part that was rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,12 +30,14 @@ SELECT_LANDING = """
         known,
         rejected,
         run_id,
-        landed_at
+        landed_at,
+        passed_over
     from landings
     where sha256 = $sha256
 """
 
 DELETE_LANDING = "delete from landings where sha256 = $sha256"
+DELETE_PASSED_OVER = "delete from passed_over where sha256 = $sha256"
 DELETE_REJECTED = "delete from rejected where sha256 = $sha256"
 
 INSERT_LANDING = """
@@ -50,7 +52,8 @@ INSERT_LANDING = """
         $known,
         $rejected,
         $run_id,
-        $landed_at
+        $landed_at,
+        $passed_over
     )
 """
 
@@ -65,6 +68,14 @@ INSERT_REJECTED = """
     from incoming
 """
 
+INSERT_PASSED_OVER = """
+    insert into passed_over values (
+        $sha256,
+        $reason,
+        $parts
+    )
+"""
+
 SELECT_LANDINGS = """
     select
         sha256,
@@ -75,6 +86,7 @@ SELECT_LANDINGS = """
         inserted,
         known,
         rejected,
+        passed_over,
         run_id,
         landed_at
     from landings
@@ -117,7 +129,10 @@ SELECT_REJECTED = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing:
-    """One source file and what became of its records: `seen` = `inserted` + `known` + `rejected`."""
+    """One source file and what became of its records: `seen` = `inserted` + `known` + `rejected`.
+
+    `passed_over` counts the parts that hold no record by their format's own rules; they are not among the seen.
+    """
 
     sha256: str
     name: str
@@ -130,6 +145,7 @@ class Landing:
     rejected: int
     run_id: str
     landed_at: datetime
+    passed_over: int = 0
 
 
 def read_landing(store: Store, sha256: str) -> Landing | None:
@@ -155,12 +171,19 @@ def forget_landing(store: Store, sha256: str) -> None:
     """Drop what older readers made of a file, before newer ones read it again."""
     store.execute(DELETE_LANDING, {"sha256": sha256})
     store.execute(DELETE_REJECTED, {"sha256": sha256})
+    store.execute(DELETE_PASSED_OVER, {"sha256": sha256})
 
 
 def write_rejected(store: Store, sha256: str, rejected: Sequence[Rejected]) -> int:
     """Keep the parts of a file that could not be read."""
     rows = [(sha256, part.offset, part.line, part.reason, part.raw) for part in rejected]
     return insert_rows(store, INSERT_REJECTED, rows, schema=REJECTED_SCHEMA)
+
+
+def write_passed_over(store: Store, sha256: str, counts: Mapping[str, int]) -> None:
+    """Keep how many parts of a file hold no record by its format's own rules, by reason."""
+    for reason, parts in counts.items():
+        store.execute(INSERT_PASSED_OVER, {"sha256": sha256, "reason": reason, "parts": parts})
 
 
 def landings_frame(store: Store, *, run_id: str | None = None) -> pl.DataFrame:

@@ -205,6 +205,33 @@ create table run_counts (
 );
 """
 
+# Where a conversation was held, its branches and what else its log said; parts of a file that hold no record.
+M009_ORIGINS = """
+alter table conversations add column origin varchar default 'production';
+alter table conversations add column extra varchar;
+alter table messages add column follows integer;
+alter table signals add column scorer varchar default 'human';
+alter table reports add column attachments varchar[] default [];
+alter table reports add column extra varchar;
+alter table landings add column passed_over bigint default 0;
+create table rejected_parts as select * from rejected;
+drop table rejected;
+alter table rejected_parts rename to rejected;
+create table passed_over (
+    sha256 varchar not null,
+    reason varchar not null,
+    parts bigint not null,
+    primary key (sha256, reason)
+);
+create table run_notes (
+    run_id varchar not null,
+    sha256 varchar,
+    kind varchar not null,
+    subject varchar not null,
+    text varchar not null
+);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_LANDING,
     M002_CONVERSATIONS,
@@ -214,4 +241,5 @@ MIGRATIONS: tuple[str, ...] = (
     M006_CASES,
     M007_CLUSTERS,
     M008_RUNS,
+    M009_ORIGINS,
 )

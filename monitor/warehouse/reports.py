@@ -25,7 +25,9 @@ REPORT_SCHEMA: Schema = {
     "language": pl.String,
     "severity": pl.String,
     "tags": pl.List(pl.String),
+    "attachments": pl.List(pl.String),
     "reported_at": pl.Datetime("us"),
+    "extra": pl.String,
 }
 
 INSERT_REPORTS = """
@@ -46,7 +48,9 @@ INSERT_REPORTS = """
         language,
         severity,
         tags,
-        reported_at
+        attachments,
+        reported_at,
+        extra
     )
     select
         report_id,
@@ -65,7 +69,9 @@ INSERT_REPORTS = """
         language,
         severity,
         tags,
-        reported_at
+        attachments,
+        reported_at,
+        extra
     from incoming
     anti join reports using (report_id)
 """
@@ -84,7 +90,9 @@ SELECT_REPORTS = """
         language,
         severity,
         tags,
-        reported_at
+        attachments,
+        reported_at,
+        extra
     from reports
     where $report_id is null or report_id = $report_id
     order by ingest_seq
@@ -122,7 +130,9 @@ def read_reports(store: Store, *, report_id: str | None = None) -> list[Report]:
             language=row[9],
             severity=row[10],
             tags=tuple(row[11]),
-            reported_at=row[12],
+            attachments=tuple(row[12]),
+            reported_at=row[13],
+            extra=row[14],
         )
         for row in store.execute(SELECT_REPORTS, {"report_id": report_id}).fetchall()
     ]
@@ -147,5 +157,7 @@ def _row(placed: PlacedReport, sha256: str, run_id: str) -> tuple[object, ...]:
         report.language,
         report.severity,
         list(report.tags),
+        list(report.attachments),
         report.reported_at,
+        report.extra,
     )

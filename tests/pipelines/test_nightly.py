@@ -81,6 +81,7 @@ def test_a_damaged_file_stops_the_night_and_changes_nothing(tmp_path):
         "inserted": 3,
         "known": 0,
         "rejected": 1,
+        "passed_over": 0,
     }
 
 
