@@ -59,5 +59,5 @@ def test_moderation_scores_belong_to_their_messages_and_verdicts_are_no_scores()
         Signal(SignalKind.MODERATION, "openai_moderation.hate", 0.25, None, 1, Scorer.MACHINE),
     )
     assert find_signals({"detoxify_moderation": [{"insult": 0.75}]}) == (
-        Signal(SignalKind.MODERATION, "detoxify_moderation.insult", 0.75, None, 0),
+        Signal(SignalKind.MODERATION, "detoxify_moderation.insult", 0.75, None, 0, Scorer.MACHINE),
     )
