@@ -32,6 +32,9 @@ class Settings(BaseModel):
     csv_columns: dict[str, str] = Field(
         default_factory=dict, description="column map for CSV chat logs: our field name to your column"
     )
+    sources: dict[str, str] = Field(
+        default_factory=dict, description="sources whose silence matters: a name to a pattern of file names"
+    )
     actor: str = Field("analyst", description="who decides, until sign-in says otherwise")
     host: str = Field("127.0.0.1", description="address the dashboard listens on")
     port: int = Field(8501, ge=1, le=65535, description="port the dashboard listens on")

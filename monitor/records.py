@@ -8,9 +8,11 @@ from datetime import datetime
 from monitor.taxonomy import (
     Axis,
     CaseKind,
+    Clock,
     Expected,
     Failure,
     Hazard,
+    NoteKind,
     Origin,
     Outcome,
     Permission,
@@ -82,7 +84,8 @@ class Signal:
 class LoggedConversation:
     """A conversation as its log told it; what the log does not say is None, never guessed.
 
-    `extra` holds, as a JSON object, the fields of the log that have no place of their own here.
+    `extra` holds, as a JSON object, the fields of the log that have no place of their own here. `clock` says why
+    `started_at` is to be doubted, or is None.
     """
 
     messages: tuple[Message, ...]
@@ -95,6 +98,7 @@ class LoggedConversation:
     surface: str | None = None
     language: str | None = None
     started_at: datetime | None = None
+    clock: Clock | None = None
     signals: tuple[Signal, ...] = ()
     extra: str | None = None
 
@@ -137,6 +141,20 @@ class Report(SubmittedReport):
 
 
 @dataclass(frozen=True, slots=True)
+class Relevance:
+    """Whether a report tells of a chatbot's incident (None: unsure), by one version of the detector, and why.
+
+    `score` is its chance, 0 to 1; `reason` is a sentence that cites the report's words.
+    """
+
+    report_id: str
+    version: str
+    is_relevant: bool | None
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """One part of a source file that could not be read, with its place, the reason and its raw bytes.
 
@@ -147,6 +165,15 @@ class Rejected:
     line: int
     reason: str
     raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """Something a run found odd: about which file, source or field (`subject`), and what."""
+
+    kind: NoteKind
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

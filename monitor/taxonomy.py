@@ -91,6 +91,26 @@ class Origin(StrEnum):
     RED_TEAM = "red_team"
 
 
+class Clock(StrEnum):
+    """Why the time of a conversation is to be doubted; it is kept as the log gave it."""
+
+    NO_ZONE = "no_zone"
+    AHEAD = "ahead"
+    LONG_AGO = "long_ago"
+
+
+class NoteKind(StrEnum):
+    """What a run found odd about what it was given."""
+
+    REFUSED_FILE = "refused_file"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_EMPTY = "source_empty"
+    SOURCE_LOW = "source_low"
+    NEW_FIELD = "new_field"
+    LOST_FIELD = "lost_field"
+    CLOCK = "clock"
+
+
 class ScanStatus(StrEnum):
     """Whether a detector has looked at a response."""
 

@@ -6,10 +6,12 @@ from monitor.charts import cases_per_night, failure_rate_per_version
 from monitor.taxonomy import CaseStatus
 from monitor.triage import read_case_states
 from monitor.ui.navigation import go_to_case
+from monitor.ui.note_views import show_missing
 from monitor.ui.stores import ledger, snapshot
 from monitor.ui.summary import show_cluster_changes, show_last_night
 from monitor.ui.tables import choose_case
 from monitor.warehouse.cases import CaseFilter, cases_frame, nightly_counts_frame, version_counts_frame
+from monitor.warehouse.runs import read_runs
 
 WORST = 8
 
@@ -19,6 +21,8 @@ with ledger() as decisions:
 
 st.title("Overview")
 show_last_night(store, states)
+for run in read_runs(store, limit=1):
+    show_missing(store, run)
 
 st.subheader("Worst open cases")
 closed = tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)

@@ -20,6 +20,8 @@ from rich.progress import (
 from rich.text import Text
 
 from monitor.errors import MonitorError
+from monitor.records import RunNote
+from monitor.taxonomy import label
 
 OK = 0
 REFUSED = 1
@@ -28,7 +30,7 @@ PROBLEMS_FOUND = 3
 INTERRUPTED = 130
 
 EXIT_CODES = (
-    "Exit codes: 0 done · 1 refused, nothing half-done · 2 wrong usage · 3 problems found (verify, doctor) · "
+    "Exit codes: 0 done · 1 refused, nothing half-done · 2 wrong usage · 3 done, but problems were found · "
     "130 interrupted."
 )
 
@@ -56,7 +58,8 @@ def run(app: typer.Typer, argv: Sequence[str] | None) -> int:
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else OK
     except MonitorError as error:
-        Console(stderr=True, highlight=False).print("error:", str(error), style="red", markup=False)
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print("error:", inert_line(str(error)), style="red", markup=False)
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -85,6 +88,24 @@ class RateColumn(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Return the speed, or nothing while it is unknown."""
         return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+
+def end_with_problems(problems: Sequence[RunNote]) -> None:
+    """Tell a person what went wrong with what a run was given, and exit non-zero if anything did."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for note in problems:
+        console.print(f"{label(note.kind)}:", inert_line(f"{note.subject}: {note.text}"), style="red", markup=False)
+    if problems:
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+def inert_line(text: str) -> str:
+    r"""Return hostile text as one line that no terminal obeys.
+
+    >>> inert_line("a\x1b[2Jb\nc")
+    'a\\x1b[2Jb\\nc'
+    """
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 @contextmanager

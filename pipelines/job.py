@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from monitor.config import Settings
 from monitor.embeddings import Encoder, load_encoder
-from monitor.records import content_hash
+from monitor.records import RunNote, content_hash
 from monitor.warehouse.connection import Store, open_working, transaction
 from monitor.warehouse.embeddings import read_embeddings, write_embeddings
 from monitor.warehouse.runs import Run, read_unfinished, start_run
@@ -29,13 +29,14 @@ encoder_named = cache(load_encoder)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run in progress."""
+    """One run in progress; `problems` are what a person must be told at its end."""
 
     store: Store
     settings: Settings
     run: Run
     is_resumed: bool
     bars: Progress
+    problems: list[RunNote] = field(default_factory=list)
 
     @property
     def encoder(self) -> Encoder:

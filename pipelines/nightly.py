@@ -13,15 +13,17 @@ import typer
 from monitor.config import Settings, read_settings
 from monitor.errors import CountError, SourceError
 from monitor.ledger import open_ledger, record_run
+from monitor.records import RunNote
 from monitor.warehouse.connection import open_snapshot
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.runs import Run, finish_run, forget_run, read_runs
 from pipelines.cluster import cluster_cases
-from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line
+from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems
 from pipelines.detect import detect
 from pipelines.embed import embed
 from pipelines.ingest import ingest
 from pipelines.job import Counts, Job, open_job, utc_now
+from pipelines.notes import find_silence, note_silent_sources
 from pipelines.rank import rank
 
 LATER_STEPS: tuple[tuple[str, Callable[[Job], Counts]], ...] = (
@@ -40,6 +42,7 @@ class Night:
     run: Run
     counts: dict[str, Counts]
     is_new: bool
+    problems: Sequence[RunNote]
 
     def lines(self) -> Iterator[str]:
         """Say it, one line per step."""
@@ -55,9 +58,12 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
     """
     with open_job(settings, night=night) as job:
         counts = {"ingest": _checked(ingest(job, paths)), "detect": detect(job)}
-        is_new = job.is_resumed or bool(counts["ingest"]["new_files"] or counts["detect"]["responses"])
+        brings_new = counts["ingest"]["new_files"] or counts["detect"]["responses"]
+        # A night without anything new is news itself when something should have come.
+        is_new = job.is_resumed or bool(brings_new or (_is_first_of_night(job) and find_silence(job)))
         if is_new:
             counts |= {name: step(job) for name, step in LATER_STEPS}
+            note_silent_sources(job)
             finish_run(job.store, job.run, counts, at=utc_now())
         else:
             forget_run(job.store, job.run)
@@ -68,25 +74,41 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
     with open_ledger(settings.ledger) as ledger:
         for run in last:
             record_run(ledger, run.run_id, {"night": run.night.isoformat()} | (counts if is_new else {}))
-    return Night(job.run, counts, is_new)
+    return Night(job.run, counts, is_new, job.problems)
 
 
-def find_nights(folder: Path) -> dict[date, Path]:
-    """Return the dated subfolders of `folder`, oldest first.
+def find_nights(folder: Path) -> dict[date, list[Path]]:
+    """Return the dated subfolders of `folder` by night, oldest first.
 
     Raises SourceError when there is none.
     """
-    named = {sub: NIGHT_FOLDER.fullmatch(sub.name) for sub in sorted(folder.iterdir()) if sub.is_dir()}
-    nights = {date.fromisoformat(found[1]): sub for sub, found in named.items() if found is not None}
+    nights: dict[date, list[Path]] = {}
+    for sub in sorted(folder.iterdir()):
+        night = _night_of(sub)
+        if night is not None:
+            nights.setdefault(night, []).append(sub)
     if not nights:
         raise SourceError(f"{folder} has no folder named like 2026-11-01 or date=2026-11-01")
     return dict(sorted(nights.items()))
+
+
+def _night_of(folder: Path) -> date | None:
+    """Return the night that a folder is named after."""
+    named = NIGHT_FOLDER.fullmatch(folder.resolve().name) if folder.is_dir() else None
+    try:
+        return None if named is None else date.fromisoformat(named[1])
+    except ValueError:
+        return None
 
 
 def _checked(counts: Counts) -> Counts:
     if counts["seen"] != counts["inserted"] + counts["known"] + counts["rejected"]:
         raise CountError(f"records do not add up: {counts_line('ingest', counts)}")
     return counts
+
+
+def _is_first_of_night(job: Job) -> bool:
+    return all(run.night != job.run.night for run in read_runs(job.store))
 
 
 def _is_published(settings: Settings, last: list[Run]) -> bool:
@@ -100,7 +122,10 @@ def nightly_command(
     paths: PathsArgument,
     *,
     night: Annotated[
-        str | None, typer.Option(help="The night the files belong to, as 2026-11-14; default: today (UTC).")
+        str | None,
+        typer.Option(
+            help="The night the files belong to, as 2026-11-14; default: the folder's name, else today (UTC)."
+        ),
     ] = None,
     each_night: Annotated[
         bool, typer.Option("--each-night", help="Run once per dated subfolder, oldest first: a backfill.")
@@ -114,20 +139,23 @@ def nightly_command(
     Examples: `monitor nightly logs/2026-11-14` · `monitor nightly --each-night sample_logs`
     """
     settings = read_settings(config)
+    problems: list[RunNote] = []
     for folder_night, folders in _nights(paths, night, each_night=each_night):
-        for line in run_night(settings, folders, night=folder_night).lines():
+        finished = run_night(settings, folders, night=folder_night)
+        problems += finished.problems
+        for line in finished.lines():
             sys.stdout.write(line + "\n")
+    end_with_problems(problems)
 
 
 def _nights(paths: list[Path], night: str | None, *, each_night: bool) -> Iterator[tuple[date | None, list[Path]]]:
     if not each_night:
-        yield (None if night is None else _parse_night(night)), paths
+        yield (_night_of(paths[0]) if night is None else _parse_night(night)), paths
         return
     if night is not None:
         raise typer.BadParameter("--night and --each-night exclude each other")
     for folder in paths:
-        for folder_night, sub in find_nights(folder).items():
-            yield folder_night, [sub]
+        yield from find_nights(folder).items()
 
 
 def _parse_night(text: str) -> date:

@@ -39,7 +39,7 @@ def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, l
 
     """All fourteen nights of the sample logs, run once for every test that looks at them."""
     settings = Settings(home=tmp_path_factory.mktemp("sample") / "home")
-    nights = [run_night(settings, [folder], night=night) for night, folder in find_nights(SAMPLE_LOGS).items()]
+    nights = [run_night(settings, folders, night=night) for night, folders in find_nights(SAMPLE_LOGS).items()]
     return settings, nights
 
 

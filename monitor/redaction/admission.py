@@ -47,6 +47,7 @@ def admit_conversation(logged: LoggedConversation, *, key: bytes, region: str) -
         surface=surface,
         language=language,
         started_at=logged.started_at,
+        clock=logged.clock,
         signals=tuple(_with_comment(*pair) for pair in zip(logged.signals, comments, strict=True)),
         extra=extra,
     )

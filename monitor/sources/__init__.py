@@ -1,9 +1,11 @@
 """Files of any known format to records, or to rejected lines with their place and reason."""
 
+from monitor.sources.clocks import doubt_clock
 from monitor.sources.landing import Landed, find_changed_landings, find_files, land
 from monitor.sources.options import ReadOptions
 from monitor.sources.reader import Joiner, Reader
 from monitor.sources.readers import READER_VERSION, READERS, Located, Source, find_format, open_source, read_source
+from monitor.sources.volumes import find_silent_sources, name_source
 
 __all__ = [
     "READERS",
@@ -14,10 +16,13 @@ __all__ = [
     "ReadOptions",
     "Reader",
     "Source",
+    "doubt_clock",
     "find_changed_landings",
     "find_files",
     "find_format",
+    "find_silent_sources",
     "land",
+    "name_source",
     "open_source",
     "read_source",
 ]

@@ -6,8 +6,10 @@ from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import START, LoggedConversation, Message, Signal
-from monitor.sources.fields import mapping_field, text_field, time_field
+from monitor.sources.clocks import lacks_zone
+from monitor.sources.fields import first_present, mapping_field, text_field, time_field
 from monitor.sources.signals import SIGNAL_FIELDS, find_signals
+from monitor.taxonomy import Clock
 
 EXTERNAL_IDS = ("conversation_id", "conversation_hash", "custom_id", "id", "session_id", "thread_id")
 USERS = ("user_id", "user", "safety_identifier", "hashed_ip")
@@ -52,6 +54,7 @@ def build_conversation(
     _check_messages(messages)
     metadata = mapping_field(row, "metadata")
     around = {**metadata, **{name: value for name, value in row.items() if value is not None}}
+    when = first_present(around, *TIMES)
     return LoggedConversation(
         messages=messages,
         format=format,
@@ -62,6 +65,7 @@ def build_conversation(
         surface=text_field(around, *SURFACES),
         language=language_code(text_field(around, *LANGUAGES)),
         started_at=time_field(around, *TIMES) or next((message.at for message in messages if message.at), None),
+        clock=Clock.NO_ZONE if when is not None and lacks_zone(when[1]) else None,
         signals=(*find_signals(around), *signals),
         extra=extra_fields({**metadata, **row}, read=read),
     )

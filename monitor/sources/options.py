@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # Room for a whole conversation of a long-context model (about two million tokens), far below memory.
 MAX_LINE_BYTES = 8_000_000
@@ -9,7 +10,11 @@ MAX_LINE_BYTES = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """Name the columns of a CSV chat log (our field to your column) and the longest line or row that is read."""
+    """Name the columns of a CSV chat log (our field to your column) and the longest line or row that is read.
+
+    `companions` are the other files of the same delivery, where the requests to a batch of responses may lie.
+    """
 
     csv_columns: Mapping[str, str] = field(default_factory=dict)
     max_line_bytes: int = MAX_LINE_BYTES
+    companions: tuple[Path, ...] = ()

@@ -76,14 +76,15 @@ def _read_part(part: object, index: int) -> str:
         raise RecordError(f"a part of message {index} is {show(part)}, not an object")
     kind = part.get("type")
     if kind == "tool_use":
-        return _call_words(part.get("name"), part.get("input"))
+        return call_words(part.get("name"), part.get("input"))
     if kind == "tool_result":
         return read_text(part.get("content"), index)
     text = part.get("refusal" if kind == "refusal" else "text")
-    return text if isinstance(text, str) else _placeholder(kind)
+    return text if isinstance(text, str) else placeholder(kind)
 
 
-def _placeholder(kind: object) -> str:
+def placeholder(kind: object) -> str:
+    """Stand for what is not words with its kind, such as [image]."""
     # The kind comes from the log: only a plain word may stand in the text.
     is_word = isinstance(kind, str) and re.fullmatch(r"[a-z][a-z_]{0,30}", kind)
     return f"[{PART_NAMES.get(str(kind), kind)}]" if is_word else "[part]"
@@ -92,12 +93,13 @@ def _placeholder(kind: object) -> str:
 def _tool_calls(turn: Mapping[str, Any]) -> Iterator[str]:
     for call in mappings_in(turn.get("tool_calls")):
         function = mapping_field(call, "function") or mapping_field(call, "custom") or call
-        yield _call_words(function.get("name"), function.get("arguments", function.get("input")))
+        yield call_words(function.get("name"), function.get("arguments", function.get("input")))
     # The older form of the same, still in many logs.
     for call in mappings_in(turn.get("function_call")):
-        yield _call_words(call.get("name"), call.get("arguments"))
+        yield call_words(call.get("name"), call.get("arguments"))
 
 
-def _call_words(name: object, arguments: object) -> str:
+def call_words(name: object, arguments: object) -> str:
+    """Write a tool call as words."""
     words = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False, default=str)
     return f"[tool call] {name}({words})"

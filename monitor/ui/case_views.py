@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from monitor.records import Case, Conversation, Detection, Report
-from monitor.taxonomy import CaseKind, CaseStatus, Outcome
+from monitor.taxonomy import CaseKind, CaseStatus, Outcome, Scorer
 from monitor.triage import CaseState
 from monitor.ui.inert import excerpt, show_text, show_transcript
 from monitor.ui.navigation import go_to_case
@@ -20,6 +20,8 @@ from monitor.warehouse.detections import read_detections
 from monitor.warehouse.reports import read_reports
 
 MOST_ALIKE = 6
+# What people thought and what machines computed are never shown as one.
+SCORER_WORDS = {Scorer.HUMAN: "What people said of it", Scorer.MACHINE: "What machines computed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,17 @@ def _show_report(report: Report) -> None:
 
 
 def _show_signals(conversation: Conversation) -> None:
-    told = [
-        f"{words(one.name)}: {one.text if one.value is None else format(one.value, 'g')}"
-        for one in conversation.signals
-    ]
-    if told:
-        st.text("Feedback that came with the log\n" + "\n".join(told))
+    for scorer, title in SCORER_WORDS.items():
+        told = [
+            f"{words(one.name)}: {one.text if one.value is None else format(one.value, 'g')}"
+            for one in conversation.signals
+            if one.scorer is scorer
+        ]
+        if told:
+            st.text("\n".join([title, *told]))
+    if conversation.extra is not None:
+        with st.expander("What else the log said"):
+            show_text(conversation.extra)
 
 
 def _origin_frame(store: Store, case: Case, subject: Subject) -> pl.DataFrame:
@@ -131,7 +138,10 @@ def _origin_frame(store: Store, case: Case, subject: Subject) -> pl.DataFrame:
         if hasattr(conversation, name):
             rows.append((words(name), getattr(conversation, name) or "unknown"))
     if subject.conversation is not None:
+        rows.append(("Origin", words(subject.conversation.origin)))
         rows.append(("Started (UTC)", day_and_time(subject.conversation.started_at)))
+        if subject.conversation.clock is not None:
+            rows.append(("Doubt about the time", words(subject.conversation.clock)))
     for place in memberships_frame(store, case.case_id).iter_rows(named=True):
         rows.append((f"Cluster by {place['axis']}", place["name"] or "none: it is like nothing else yet"))
     rows.append(("Reach", counted(case.reach, "conversation")))

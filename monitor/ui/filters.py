@@ -40,6 +40,8 @@ def choose_filter(store: Store, states: Mapping[str, CaseState]) -> CaseFilter:
         language = _choose("Language", values["language"], key="language")
     with row[6]:
         surface = _choose("Surface", values["surface"], key="surface")
+    # Most teams load nothing but production, and need no eighth filter.
+    origin = _choose("Origin", values["origin"], key="origin") if len(values["origin"]) > 1 else None
     closed = tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)
     return CaseFilter(
         failure=failure,
@@ -48,6 +50,7 @@ def choose_filter(store: Store, states: Mapping[str, CaseState]) -> CaseFilter:
         model_version=version,
         language=language,
         surface=surface,
+        origin=origin,
         only=closed if status == CLOSED else None,
         without=closed if status == OPEN else (),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from monitor.records import Evidence, Message
+from monitor.records import START, Evidence, Message
 from monitor.taxonomy import Role
 
 # Beyond this a page becomes slow to draw; the rest is one click away.
@@ -44,7 +44,7 @@ def turn_html(message: Message, spans: Sequence[tuple[int, int]], *, is_judged: 
     '<div class="turn user"><div class="who">User</div><pre>&lt;b&gt;<mark>hi</mark>&lt;/b&gt;</pre></div>'
     """
     kind = f"{message.role} judged" if is_judged else str(message.role)
-    who = SPEAKERS[message.role]
+    who = SPEAKERS[message.role] + _branch_words(message)
     return f'<div class="turn {kind}"><div class="who">{who}</div><pre>{marked_html(message.text, spans)}</pre></div>'
 
 
@@ -70,6 +70,12 @@ def excerpt(text: str | None, *, most: int = 160) -> str:
     """
     line = " ".join((text or "").split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _branch_words(message: Message) -> str:
+    if message.follows is None:
+        return ""
+    return " · starts again" if message.follows == START else f" · another branch, after message {message.follows + 1}"
 
 
 def _spans(index: int, evidence: Sequence[Evidence]) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ def show_files(store: Store, counts: pl.DataFrame, run: Run) -> None:
     left, right = st.columns([3, 2], gap="medium")
     files = landings_frame(store, run_id=run.run_id)
     left.dataframe(
-        files.select("name", "format", "seen", "inserted", "known", "rejected").rename(
+        files.select("name", "format", "seen", "inserted", "known", "rejected", "passed_over").rename(
             {
                 "name": "File",
                 "format": "Format",
@@ -37,6 +37,7 @@ def show_files(store: Store, counts: pl.DataFrame, run: Run) -> None:
                 "inserted": "Inserted",
                 "known": "Already known",
                 "rejected": "Rejected",
+                "passed_over": "No record",
             }
         ),
         hide_index=True,

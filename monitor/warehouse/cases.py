@@ -68,7 +68,10 @@ INSERT_CASES = """
         incoming.priority,
         incoming.reasons,
         coalesce(earlier_cases.run_id, conversations.run_id, reports.run_id),
-        coalesce(conversations.started_at, reports.reported_at)
+        case
+            when conversations.clock in ('ahead', 'long_ago') then null
+            else coalesce(conversations.started_at, reports.reported_at)
+        end
     from incoming
     left join earlier_cases using (case_id)
     left join conversations on conversations.conversation_id = incoming.conversation_id
@@ -112,6 +115,7 @@ WITH_LISTED = """
             conversations.model,
             conversations.model_version,
             conversations.surface,
+            conversations.origin,
             coalesce(conversations.language, reports.language) as language,
             reports.channel,
             coalesce(prompts.text, reports.title, reports.text) as opening,
@@ -131,6 +135,7 @@ WITH_LISTED = """
             and ($model_version is null or conversations.model_version = $model_version)
             and ($language is null or coalesce(conversations.language, reports.language) = $language)
             and ($surface is null or conversations.surface = $surface)
+            and ($origin is null or conversations.origin = $origin)
             and ($run_id is null or cases.run_id = $run_id)
             and (
                 $cluster_id is null
@@ -168,12 +173,14 @@ COUNT_CASES = (
 
 SELECT_NIGHTLY_COUNTS = """
     select
-        cast(occurred_at as date) as day,
-        coalesce(failure, 'report') as failure,
+        coalesce(cast(cases.occurred_at as date), runs.night) as day,
+        coalesce(cases.failure, 'report') as failure,
         count(*) as cases,
-        max(severity) as worst
+        max(cases.severity) as worst
     from cases
-    where occurred_at is not null
+    join runs using (run_id)
+    left join conversations using (conversation_id)
+    where coalesce(conversations.origin, 'production') = 'production'
     group by all
     order by all
 """
@@ -187,6 +194,7 @@ SELECT_VERSION_COUNTS = """
             from messages
             join conversations using (conversation_id)
             where messages.role = 'assistant'
+                and conversations.origin = 'production'
             group by conversations.model_version
         ),
         failures as (
@@ -196,6 +204,7 @@ SELECT_VERSION_COUNTS = """
                 count(*) as failures
             from cases
             join conversations using (conversation_id)
+            where conversations.origin = 'production'
             group by all
         ),
         seen as (
@@ -219,7 +228,8 @@ SELECT_FILTER_VALUES = """
     select
         list_sort(list(distinct model_version) filter (model_version is not null)) as model_version,
         list_sort(list(distinct language) filter (language is not null)) as language,
-        list_sort(list(distinct surface) filter (surface is not null)) as surface
+        list_sort(list(distinct surface) filter (surface is not null)) as surface,
+        list_sort(list(distinct origin)) as origin
     from cases
     join conversations using (conversation_id)
 """
@@ -247,6 +257,7 @@ class CaseFilter:
     model_version: str | None = None
     language: str | None = None
     surface: str | None = None
+    origin: str | None = None
     run_id: str | None = None
     cluster_id: str | None = None
     only: tuple[str, ...] | None = None
@@ -300,19 +311,23 @@ def count_cases(store: Store, wanted: CaseFilter) -> int:
 
 
 def nightly_counts_frame(store: Store) -> pl.DataFrame:
-    """Count cases by day and failure; columns day, failure, cases, worst (severity)."""
+    """Count the cases of production by day and failure; columns day, failure, cases, worst (severity).
+
+    A case whose time is unknown or cannot be right counts on the night that opened it.
+    """
     return read_frame(store, SELECT_NIGHTLY_COUNTS)
 
 
 def version_counts_frame(store: Store) -> pl.DataFrame:
-    """Count failing and all responses by failure and model version."""
+    """Count failing and all responses of production by failure and model version."""
     return read_frame(store, SELECT_VERSION_COUNTS)
 
 
 def read_filter_values(store: Store) -> dict[str, list[str]]:
-    """Return the model versions, languages and surfaces that occur among the cases."""
-    row = read_row(store, SELECT_FILTER_VALUES) or (None, None, None)
-    return {name: found or [] for name, found in zip(("model_version", "language", "surface"), row, strict=True)}
+    """Return the model versions, languages, surfaces and origins that occur among the cases."""
+    names = ("model_version", "language", "surface", "origin")
+    row = read_row(store, SELECT_FILTER_VALUES) or (None,) * len(names)
+    return {name: found or [] for name, found in zip(names, row, strict=True)}
 
 
 def _params(wanted: CaseFilter) -> dict[str, object]:
@@ -323,6 +338,7 @@ def _params(wanted: CaseFilter) -> dict[str, object]:
         "model_version": wanted.model_version,
         "language": wanted.language,
         "surface": wanted.surface,
+        "origin": wanted.origin,
         "run_id": wanted.run_id,
         "cluster_id": wanted.cluster_id,
         "only": None if wanted.only is None else list(wanted.only),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from monitor.records import START, Conversation, Message, Signal, content_hash
-from monitor.taxonomy import Origin, Role, Scorer, SignalKind
+from monitor.taxonomy import Clock, Origin, Role, Scorer, SignalKind
 from monitor.warehouse.connection import Schema, Store, insert_rows
 
 CONVERSATION_SCHEMA: Schema = {
@@ -24,6 +24,7 @@ CONVERSATION_SCHEMA: Schema = {
     "started_at": pl.Datetime("us"),
     "origin": pl.String,
     "extra": pl.String,
+    "clock": pl.String,
 }
 MESSAGE_SCHEMA: Schema = {
     "conversation_id": pl.String,
@@ -66,7 +67,8 @@ INSERT_CONVERSATIONS = """
         language,
         started_at,
         origin,
-        extra
+        extra,
+        clock
     )
     select
         conversation_id,
@@ -82,7 +84,8 @@ INSERT_CONVERSATIONS = """
         language,
         started_at,
         origin,
-        extra
+        extra,
+        clock
     from incoming
 """
 
@@ -136,7 +139,8 @@ SELECT_CONVERSATIONS = """
         language,
         started_at,
         origin,
-        extra
+        extra,
+        clock
     from conversations
     where conversation_id in (select unnest($ids))
     order by ingest_seq
@@ -216,6 +220,7 @@ def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Co
             started_at=row[8],
             origin=Origin(row[9]),
             extra=row[10],
+            clock=None if row[11] is None else Clock(row[11]),
         )
         for row in store.execute(SELECT_CONVERSATIONS, params).fetchall()
     ]
@@ -242,6 +247,7 @@ def _conversation_row(placed: Placed, sha256: str, run_id: str) -> tuple[object,
         conversation.started_at,
         conversation.origin,
         conversation.extra,
+        conversation.clock,
     )
 
 

@@ -18,6 +18,9 @@ REJECTED_SCHEMA: Schema = {
     "raw": pl.Binary,
 }
 
+# How the reason begins for which a reader rejects an answer to a request it cannot find.
+WAITING_CODE = "request_missing:"
+
 SELECT_LANDING = """
     select
         sha256,
@@ -31,7 +34,8 @@ SELECT_LANDING = """
         rejected,
         run_id,
         landed_at,
-        passed_over
+        passed_over,
+        source
     from landings
     where sha256 = $sha256
 """
@@ -39,6 +43,13 @@ SELECT_LANDING = """
 DELETE_LANDING = "delete from landings where sha256 = $sha256"
 DELETE_PASSED_OVER = "delete from passed_over where sha256 = $sha256"
 DELETE_REJECTED = "delete from rejected where sha256 = $sha256"
+
+COUNT_WAITING = """
+    select count(*)
+    from rejected
+    where sha256 = $sha256
+        and starts_with(reason, $code)
+"""
 
 INSERT_LANDING = """
     insert into landings values (
@@ -53,7 +64,8 @@ INSERT_LANDING = """
         $rejected,
         $run_id,
         $landed_at,
-        $passed_over
+        $passed_over,
+        $source
     )
 """
 
@@ -146,12 +158,19 @@ class Landing:
     run_id: str
     landed_at: datetime
     passed_over: int = 0
+    source: str | None = None
 
 
 def read_landing(store: Store, sha256: str) -> Landing | None:
     """Return what an earlier run made of this file, or None."""
     row = read_row(store, SELECT_LANDING, sha256=sha256)
     return None if row is None else Landing(**dict(zip(Landing.__slots__, row, strict=True)))
+
+
+def is_waiting(store: Store, sha256: str) -> bool:
+    """Tell whether a file holds answers whose requests had not been delivered when it was read."""
+    row = read_row(store, COUNT_WAITING, sha256=sha256, code=WAITING_CODE)
+    return row is not None and row[0] > 0
 
 
 def write_landing(store: Store, landing: Landing) -> None:

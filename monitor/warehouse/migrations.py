@@ -209,11 +209,13 @@ create table run_counts (
 M009_ORIGINS = """
 alter table conversations add column origin varchar default 'production';
 alter table conversations add column extra varchar;
+alter table conversations add column clock varchar;
 alter table messages add column follows integer;
 alter table signals add column scorer varchar default 'human';
 alter table reports add column attachments varchar[] default [];
 alter table reports add column extra varchar;
 alter table landings add column passed_over bigint default 0;
+alter table landings add column source varchar;
 create table rejected_parts as select * from rejected;
 drop table rejected;
 alter table rejected_parts rename to rejected;
@@ -225,10 +227,16 @@ create table passed_over (
 );
 create table run_notes (
     run_id varchar not null,
-    sha256 varchar,
     kind varchar not null,
     subject varchar not null,
     text varchar not null
+);
+create table source_fields (
+    source varchar not null,
+    field varchar not null,
+    first_run_id varchar not null,
+    last_run_id varchar not null,
+    primary key (source, field)
 );
 """
 

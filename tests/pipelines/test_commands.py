@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from pipelines.__main__ import COMMANDS, main
@@ -32,3 +34,22 @@ def test_the_doctor_says_what_is_missing_and_how_to_fix_it(tmp_path, capsys, mon
     shown = capsys.readouterr().out
     assert "monitor nightly" in shown
     assert "✓ encoder" in shown
+
+
+def test_a_dry_run_shows_how_rows_are_read_and_stores_nothing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MONITOR_HOME", str(tmp_path / "home"))
+    turns = [{"role": "user", "content": "I am jo@mail.org \x1b[2J"}, {"role": "assistant", "content": "Hello"}]
+    chat = json.dumps({"id": "a", "model": "aria", "region": "eu", "messages": turns})
+    log = tmp_path / "chats.jsonl"
+    log.write_text(f"{chat}\n{{broken\n")
+    assert main(["ingest", "--dry-run", str(log)]) == 0
+    shown = capsys.readouterr().out
+    assert "chats.jsonl: messages" in shown
+    assert "1. line 1, byte 0: origin production · external_id a · model aria · kept as extra: region" in shown
+    assert "0 user: I am [EMAIL_1] \\x1b[2J" in shown
+    assert "rejected: line 2" in shown
+    assert not (tmp_path / "home").exists()
+    unknown = tmp_path / "unknown.txt"
+    unknown.write_text("just words")
+    assert main(["ingest", "--dry-run", str(unknown)]) == 3
+    assert "Refused file: unknown.txt" in capsys.readouterr().err

@@ -10,8 +10,11 @@ import pytest
 
 from monitor.config import Settings
 from monitor.errors import SourceError
+from monitor.taxonomy import NoteKind
 from monitor.warehouse.connection import open_snapshot
+from pipelines.command import PROBLEMS_FOUND
 from pipelines.nightly import find_nights, run_night
+from pipelines.nightly import main as nightly_main
 
 KILLS = 6
 CHAT = {
@@ -25,8 +28,8 @@ CHAT = {
 TABLES = ("conversations", "messages", "detections", "scans", "cases", "landings", "rejected")
 
 
-def write_chats(path, count):
-    lines = [json.dumps(CHAT | {"id": f"chat-{number}"}) for number in range(count)]
+def write_chats(path, count, *, prefix="chat"):
+    lines = [json.dumps(CHAT | {"id": f"{prefix}-{number}"}) for number in range(count)]
     path.write_text("\n".join([*lines, "{broken"]) + "\n")
 
 
@@ -66,23 +69,56 @@ def test_a_night_killed_at_any_moment_is_completed_by_a_plain_rerun(tmp_path):
     assert contents(disturbed) == contents(calm)
 
 
-def test_a_damaged_file_stops_the_night_and_changes_nothing(tmp_path):
+def test_a_damaged_file_is_refused_out_loud_and_the_others_go_on(tmp_path):
     settings = Settings(home=tmp_path / "home")
-    bad = tmp_path / "bad.jsonl.gz"
+    bad, good = tmp_path / "bad.jsonl.gz", tmp_path / "good.jsonl"
     bad.write_bytes(b"\x1f\x8b\x08\x00broken")
-    with pytest.raises(SourceError, match=r"bad\.jsonl\.gz"):
-        run_night(settings, [bad])
-    good = tmp_path / "good.jsonl"
     write_chats(good, 3)
-    assert run_night(settings, [good]).counts["ingest"] == {
-        "files": 1,
-        "new_files": 1,
+    night = run_night(settings, [bad, good])
+    assert night.counts["ingest"] == {
+        "files": 2,
+        "new_files": 2,
+        "refused_files": 1,
         "seen": 4,
         "inserted": 3,
         "known": 0,
         "rejected": 1,
         "passed_over": 0,
     }
+    assert [(note.kind, "bad.jsonl.gz" in note.subject) for note in night.problems] == [(NoteKind.REFUSED_FILE, True)]
+    again = run_night(settings, [bad, good])
+    assert (again.is_new, again.problems) == (False, night.problems)
+
+
+def test_a_refused_file_is_told_and_ends_non_zero(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MONITOR_HOME", str(tmp_path / "home"))
+    bad = tmp_path / "bad\x1b[2J.jsonl"
+    bad.write_text("nothing known")
+    assert nightly_main([str(bad)]) == PROBLEMS_FOUND
+    told = capsys.readouterr().err
+    assert "Refused file: bad" in told
+    assert "known formats: " in told
+    assert "\x1b[2J" not in told
+
+
+def test_a_silent_source_is_unknown_and_never_nothing(tmp_path):
+    settings = Settings(home=tmp_path / "home", sources={"support": "support*"})
+    for day in (1, 2, 3):
+        for name, count in (("support", 40), ("web", 5)):
+            write_chats(tmp_path / f"{name}-{day}.jsonl", count, prefix=f"{name}{day}")
+        delivered = [tmp_path / f"{name}-{day}.jsonl" for name in ("support", "web")]
+        assert run_night(settings, delivered, night=date(2026, 11, day)).problems == []
+    write_chats(tmp_path / "support-4.jsonl", 2, prefix="few")
+    fourth = run_night(settings, [tmp_path / "support-4.jsonl"], night=date(2026, 11, 4))
+    assert [(note.kind, note.subject) for note in fourth.problems] == [
+        (NoteKind.SOURCE_MISSING, "messages"),
+        (NoteKind.SOURCE_LOW, "support"),
+    ]
+    (tmp_path / "nothing").mkdir()
+    fifth = run_night(settings, [tmp_path / "nothing"], night=date(2026, 11, 5))
+    assert fifth.is_new
+    assert {note.kind for note in fifth.problems} == {NoteKind.SOURCE_MISSING}
+    assert not run_night(settings, [tmp_path / "nothing"], night=date(2026, 11, 5)).is_new
 
 
 def test_a_folder_without_nights_is_refused(tmp_path):

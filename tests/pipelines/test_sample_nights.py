@@ -1,6 +1,7 @@
 """The whole night on the sample logs, scored against their truth file."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 from monitor.ledger import open_ledger, read_runs, verify_ledger
@@ -88,7 +89,7 @@ def test_clusters_form_on_both_axes(sample_store):
 def test_running_the_last_night_again_changes_nothing(sample_nights):
     settings = sample_nights[0]
     before = (settings.published.read_bytes(), settings.published.stat().st_ino)
-    again = run_night(settings, [SAMPLE_LOGS / "2026-11-14"])
+    again = run_night(settings, [SAMPLE_LOGS / "2026-11-14"], night=date(2026, 11, 14))
     assert not again.is_new
     assert (settings.published.read_bytes(), settings.published.stat().st_ino) == before
     counts = again.counts["ingest"]
