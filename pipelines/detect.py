@@ -1,4 +1,4 @@
-"""Find failing responses: `python -m pipelines.detect`."""
+"""Find failing responses, and reports that are not about a chatbot: `python -m pipelines.detect`."""
 
 import sys
 from collections import Counter
@@ -6,6 +6,7 @@ from functools import partial
 
 from monitor.config import read_settings
 from monitor.detectors import DETECTORS, Detect
+from monitor.detectors.relevance import RELEVANCE_VERSION, judge_relevance
 from monitor.records import Response
 from monitor.taxonomy import Outcome, Role
 from monitor.warehouse.connection import transaction
@@ -18,6 +19,8 @@ from monitor.warehouse.detections import (
     write_detectors,
     write_scans,
 )
+from monitor.warehouse.relevances import read_unjudged, write_relevances
+from monitor.warehouse.reports import read_reports
 from pipelines.command import ConfigOption, as_main, counts_line
 from pipelines.job import Counts, Job, batches, encode_stored, open_job
 
@@ -35,7 +38,16 @@ def detect(job: Job) -> Counts:
     for batch in batches(unscanned, BATCH):
         counts.update(_detect_batch(job, find, batch))
         job.bars.advance(task, len(batch))
-    return dict(counts)
+    return dict(counts) | {"reports": judge_reports(job)}
+
+
+def judge_reports(job: Job) -> int:
+    """Let the current relevance detector judge every report it has not seen; return how many those were."""
+    due = read_unjudged(job.store, version=RELEVANCE_VERSION)
+    reports = [report for report in read_reports(job.store) if report.report_id in due] if due else []
+    with transaction(job.store):
+        write_relevances(job.store, judge_relevance(reports))
+    return len(reports)
 
 
 def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> Counts:
@@ -58,7 +70,7 @@ def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> Counts
 
 
 def detect_command(config: ConfigOption = None) -> None:
-    """Find failing responses among everything loaded and not yet scanned.
+    """Find failing responses among everything loaded and not yet scanned, and reports that are not about a chatbot.
 
     Rules and small learned heads see every response; the encoder sees those that are not clearly fine.
 

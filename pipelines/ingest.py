@@ -2,9 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,24 +11,15 @@ import typer
 
 from monitor.config import Settings, read_settings
 from monitor.errors import SourceError
-from monitor.records import LoggedConversation, PassedOver, Rejected, RunNote, SubmittedReport
-from monitor.redaction import admit_conversation, admit_rejected, admit_report, load_key, redact_texts
-from monitor.sources import (
-    READER_VERSION,
-    Landed,
-    Located,
-    ReadOptions,
-    doubt_clock,
-    find_files,
-    land,
-    name_source,
-    open_source,
-)
+from monitor.records import RunNote
+from monitor.redaction import load_key, redact_texts
+from monitor.sources import READER_VERSION, Landed, ReadOptions, find_files, land, name_source, open_source
 from monitor.taxonomy import NoteKind
 from monitor.warehouse.connection import transaction
-from monitor.warehouse.conversations import Placed, write_conversations
+from monitor.warehouse.conversations import write_conversations
 from monitor.warehouse.landings import (
     Landing,
+    count_stored,
     forget_landing,
     is_waiting,
     read_landing,
@@ -38,31 +28,24 @@ from monitor.warehouse.landings import (
     write_rejected,
 )
 from monitor.warehouse.notes import is_noted, write_notes
-from monitor.warehouse.reports import PlacedReport, write_reports
+from monitor.warehouse.reports import write_reports
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems, inert_line
-from pipelines.job import Counts, Job, batches, open_job, utc_now
+from pipelines.intake import Admitted, Crew, Rules, open_crew
+from pipelines.job import Counts, Job, open_job, utc_now
 from pipelines.notes import Oddities, note_oddities
 from pipelines.preview import preview_file
 
-# Enough rows to make each insert cheap, few enough that a batch of long conversations fits in memory.
-BATCH = 1_000
 COUNTED_IN_FILE = ("seen", "inserted", "known", "rejected", "passed_over")
 COUNTED = ("files", "new_files", "refused_files", *COUNTED_IN_FILE)
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
-    """One batch of a file's parts as we keep them."""
+class Intake:
+    """What every file of one delivery is read with."""
 
-    conversations: Sequence[Placed]
-    reports: Sequence[PlacedReport]
-    rejected: Sequence[Rejected]
-    passed_over: Sequence[PassedOver]
-
-    @property
-    def seen(self) -> int:
-        """How many records the batch held, good and bad."""
-        return len(self.conversations) + len(self.reports) + len(self.rejected)
+    job: Job
+    crew: Crew
+    rules: Rules
 
 
 def ingest(job: Job, paths: Sequence[Path]) -> Counts:
@@ -72,49 +55,31 @@ def ingest(job: Job, paths: Sequence[Path]) -> Counts:
     on. Raises CountError when records do not add up.
     """
     totals: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
-    key = load_key(job.settings.home)
-    delivered = [(file, land(file, job.settings.landing)) for file in find_files(paths)]
-    options = _options(job.settings, [landed.path for _, landed in delivered])
-    for file, landed in job.bars.track(delivered, description="ingest"):
-        totals["files"] += 1
-        try:
-            totals.update(_ingest_file(job, landed, options=options, key=key))
-        except SourceError as error:
-            # The reader knows only the landing copy, which is named by its hash.
-            note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{file}: {error}")
-            totals.update(refused_files=1, new_files=int(_keep_refusal(job, note)))
+    settings = job.settings
+    delivered = [(file, land(file, settings.landing)) for file in find_files(paths)]
+    options = _options(settings, [landed.path for _, landed in delivered])
+    rules = Rules(options, load_key(settings.home), settings.default_region, job.run.night)
+    with open_crew() as crew:
+        for file, landed in job.bars.track(delivered, description="ingest"):
+            totals.update(_ingest_file(Intake(job, crew, rules), file, landed))
     return dict(totals)
 
 
-def admit(batch: Iterable[Located | Rejected], *, key: bytes, region: str) -> Admitted:
-    """Give every record its id and take the personal data out of it."""
-    conversations = []
-    reports = []
-    passed_over = []
-    rejected = []
-    for one in batch:
-        match one:
-            case Located(record=LoggedConversation() as logged):
-                conversations.append(Placed(one.offset, admit_conversation(logged, key=key, region=region)))
-            case Located(record=SubmittedReport() as submitted):
-                reports.append(PlacedReport(one.offset, admit_report(submitted, key=key, region=region)))
-            case Located(record=PassedOver() as passed):
-                passed_over.append(passed)
-            case Rejected():
-                rejected.append(admit_rejected(one, region=region))
-    return Admitted(conversations, reports, rejected, passed_over)
-
-
-def _ingest_file(job: Job, landed: Landed, *, options: ReadOptions, key: bytes) -> Counts:
+def _ingest_file(intake: Intake, file: Path, landed: Landed) -> Counts:
     """Store the records of one file that is not yet known, and count what it brought in this run."""
+    job = intake.job
     earlier = read_landing(job.store, landed.sha256)
     if earlier is not None and _is_settled(job, earlier):
-        return _count_again(earlier)
-    with transaction(job.store):
-        forget_landing(job.store, landed.sha256)
-        landing = _store_records(job, landed, options=options, key=key)
-        write_landing(job.store, landing)
-    return {"new_files": 1} | {name: getattr(landing, name) for name in COUNTED_IN_FILE}
+        return {"files": 1} | _count_again(earlier)
+    try:
+        with transaction(job.store):
+            forget_landing(job.store, landed.sha256)
+            counts = _store_file(intake, landed)
+    except SourceError as error:
+        # The reader knows only the landing copy, which is named by its hash.
+        note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{file}: {error}")
+        return {"files": 1, "refused_files": 1, "new_files": int(_keep_refusal(job, note))}
+    return {"files": 1, "new_files": 1} | counts
 
 
 def _is_settled(job: Job, earlier: Landing) -> bool:
@@ -138,40 +103,41 @@ def _keep_refusal(job: Job, note: RunNote) -> bool:
     return is_first
 
 
-def _store_records(job: Job, landed: Landed, *, options: ReadOptions, key: bytes) -> Landing:
+def _store_file(intake: Intake, landed: Landed) -> Counts:
+    """Store all records of one file with its landing row; return what was new, known and rejected in this run."""
+    job = intake.job
     counts: Counter[str] = Counter(dict.fromkeys(COUNTED_IN_FILE, 0))
-    reasons: Counter[str] = Counter()
+    passed_over: Counter[str] = Counter()
     oddities = Oddities()
-    with open_source(landed.path, options=options) as source:
-        for batch in batches(source.records, BATCH):
-            admitted = admit(_doubted(batch, job.run.night, oddities), key=key, region=job.settings.default_region)
+    with open_source(landed.path, options=intake.rules.options) as source:
+        for admitted in intake.crew.admit(source.pieces, intake.rules):
             counts.update(_store(job, landed.sha256, admitted))
-            reasons.update(one.reason for one in admitted.passed_over)
-        name = name_source(landed.name, source.format, patterns=job.settings.sources)
-        write_passed_over(job.store, landed.sha256, reasons)
-        note_oddities(job, name, oddities)
-        return Landing(
+            passed_over.update(admitted.passed_over)
+            oddities.update(admitted.oddities)
+    name = name_source(landed.name, source.format, patterns=job.settings.sources)
+    write_passed_over(job.store, landed.sha256, passed_over)
+    note_oddities(job, name, oddities)
+    # What an earlier reading of the same file stored is this file's, not another's.
+    stored = count_stored(job.store, landed.sha256)
+    write_landing(
+        job.store,
+        Landing(
             sha256=landed.sha256,
             name=landed.name,
             bytes=landed.bytes,
             format=source.format,
             reader_version=READER_VERSION,
+            seen=counts["seen"],
+            inserted=stored,
+            known=counts["inserted"] + counts["known"] - stored,
+            rejected=counts["rejected"],
             run_id=job.run.run_id,
             landed_at=utc_now(),
+            passed_over=counts["passed_over"],
             source=name,
-            **counts,
-        )
-
-
-def _doubted(batch: Sequence[Located | Rejected], night: date, oddities: Oddities) -> Iterator[Located | Rejected]:
-    """Mark the conversations whose time is to be doubted, and note what is odd about any."""
-    for one in batch:
-        if isinstance(one, Located) and isinstance(one.record, LoggedConversation):
-            clock = doubt_clock(one.record.started_at, one.record.clock, night=night)
-            oddities.add(one.record, clock)
-            yield one if clock is one.record.clock else replace(one, record=replace(one.record, clock=clock))
-        else:
-            yield one
+        ),
+    )
+    return dict(counts)
 
 
 def _store(job: Job, sha256: str, admitted: Admitted) -> Counts:
@@ -179,11 +145,11 @@ def _store(job: Job, sha256: str, admitted: Admitted) -> Counts:
     inserted = write_conversations(job.store, admitted.conversations, sha256=sha256, run_id=run_id)
     inserted += write_reports(job.store, admitted.reports, sha256=sha256, run_id=run_id)
     return {
-        "seen": admitted.seen,
+        "seen": admitted.records + len(admitted.rejected),
         "inserted": inserted,
-        "known": len(admitted.conversations) + len(admitted.reports) - inserted,
+        "known": admitted.records - inserted,
         "rejected": write_rejected(job.store, sha256, admitted.rejected),
-        "passed_over": len(admitted.passed_over),
+        "passed_over": admitted.passed_over.total(),
     }
 
 

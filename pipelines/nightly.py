@@ -58,7 +58,7 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
     """
     with open_job(settings, night=night) as job:
         counts = {"ingest": _checked(ingest(job, paths)), "detect": detect(job)}
-        brings_new = counts["ingest"]["new_files"] or counts["detect"]["responses"]
+        brings_new = counts["ingest"]["new_files"] or counts["detect"]["responses"] or counts["detect"]["reports"]
         # A night without anything new is news itself when something should have come.
         is_new = job.is_resumed or bool(brings_new or (_is_first_of_night(job) and find_silence(job)))
         if is_new:

@@ -44,6 +44,12 @@ class Oddities:
         if clock is not None:
             self.clocks[clock] += 1
 
+    def update(self, other: "Oddities") -> None:
+        """Add what was odd about another part of the same file."""
+        self.conversations += other.conversations
+        self.fields |= other.fields
+        self.clocks.update(other.clocks)
+
 
 def note_oddities(job: Job, source: str, oddities: Oddities) -> None:
     """Keep what was odd about one file of a source, compared with what the source said before."""

@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from monitor.config import Settings
 from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.redaction import redact_texts
-from monitor.sources import Located, ReadOptions, Source, open_source
+from monitor.sources import Located, ReadOptions, open_source, read_piece
 
 # Ten rows show how a format or a column map is read; a reader that rejects everything shows it just as soon.
 SHOWN = 10
@@ -25,14 +25,15 @@ def preview_file(file: Path, settings: Settings, *, options: ReadOptions) -> Ite
     """
     with open_source(file, options=options) as source:
         yield f"{file}: {source.format}"
-        for line in _preview(source):
+        parts = chain.from_iterable(read_piece(piece, options=options) for piece in source.pieces)
+        for line in _preview(parts):
             yield from redact_texts([f"  {line}"], region=settings.default_region)
 
 
-def _preview(source: Source) -> Iterator[str]:
+def _preview(parts: Iterator[Located | Rejected]) -> Iterator[str]:
     records = rejected = 0
     passed_over: Counter[str] = Counter()
-    for one in islice(source.records, LOOKED_AT):
+    for one in islice(parts, LOOKED_AT):
         match one:
             case Located(record=PassedOver(reason=reason)):
                 passed_over[reason] += 1

@@ -3,17 +3,21 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from monitor.config import read_settings
-from monitor.records import Case, Detection, Report, content_hash
+from monitor.detectors.relevance import RELEVANCE_VERSION
+from monitor.records import Case, Detection, Relevance, Report, content_hash
 from monitor.severity import assess_report, assess_response
 from monitor.taxonomy import Axis, CaseKind
 from monitor.warehouse.cases import FailingResponse, read_failing, write_cases
 from monitor.warehouse.clusters import read_identities
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.detections import read_detections
+from monitor.warehouse.relevances import read_relevances
 from monitor.warehouse.reports import read_reports
+from monitor.warehouse.sightings import Spread, read_spreads
 from pipelines.command import ConfigOption, as_main, counts_line
 from pipelines.job import Counts, Job, open_job
 
@@ -27,7 +31,12 @@ def rank(job: Job) -> Counts:
     detections = _by_case(read_detections(job.store))
     reaches = _reaches(failing, detections, read_identities(job.store, Axis.RESPONSE))
     cases = [_response_case(one, detections[one.case_id], reaches[one.case_id]) for one in failing]
-    cases += [_report_case(report) for report in read_reports(job.store)]
+    relevances = read_relevances(job.store, version=RELEVANCE_VERSION)
+    spreads = read_spreads(job.store)
+    cases += [
+        _report_case(report, relevances.get(report.report_id), spreads[report.report_id])
+        for report in read_reports(job.store)
+    ]
     with transaction(job.store):
         write_cases(job.store, cases)
     return {"cases": len(cases), "grave": sum(case.severity >= GRAVE for case in cases)}
@@ -74,14 +83,17 @@ def _response_case(failing: FailingResponse, detections: Sequence[Detection], re
     )
 
 
-def _report_case(report: Report) -> Case:
-    found = assess_report(report, reach=1)
+def _report_case(report: Report, relevance: Relevance | None, spread: Spread) -> Case:
+    """Judge a report by the worst that anybody who told it said of it."""
+    told = [replace(report, severity=severity) for severity in spread.severities] or [report]
+    judged = [assess_report(one, reach=spread.reach, relevance=relevance) for one in told]
+    found = max(judged, key=lambda one: (one.priority, one.reasons))
     return Case(
         case_id=report.report_id,
         kind=CaseKind.REPORT,
         content_hash=content_hash(report.text),
         report_id=report.report_id,
-        reach=1,
+        reach=spread.reach,
         failure=found.failure,
         hazard=found.hazard,
         technique=found.technique,

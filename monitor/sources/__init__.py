@@ -4,7 +4,8 @@ from monitor.sources.clocks import doubt_clock
 from monitor.sources.landing import Landed, find_changed_landings, find_files, land
 from monitor.sources.options import ReadOptions
 from monitor.sources.reader import Joiner, Reader
-from monitor.sources.readers import READER_VERSION, READERS, Located, Source, find_format, open_source, read_source
+from monitor.sources.readers import READER_VERSION, READERS
+from monitor.sources.reading import Located, Piece, Source, find_format, open_source, read_piece, read_source
 from monitor.sources.volumes import find_silent_sources, name_source
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Joiner",
     "Landed",
     "Located",
+    "Piece",
     "ReadOptions",
     "Reader",
     "Source",
@@ -24,5 +26,6 @@ __all__ = [
     "land",
     "name_source",
     "open_source",
+    "read_piece",
     "read_source",
 ]

@@ -7,7 +7,7 @@ from typing import IO
 
 from monitor.errors import RecordError, SourceError
 from monitor.records import Rejected
-from monitor.sources.lines import BYTE_ORDER_MARK, read_lines
+from monitor.sources.lines import BYTE_ORDER_MARK, Line, read_lines
 from monitor.sources.options import ReadOptions
 from monitor.sources.rows import RAW_KEPT, Row, rejected
 from monitor.sources.strict_json import parse_json
@@ -19,11 +19,20 @@ SPACE = re.compile(rb"[ \t\r\n]*+")
 
 def read_json_lines(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:
     """Read one JSON object per line; empty lines are passed over and do not count."""
+    for line in find_json_lines(stream, options=options):
+        yield line if isinstance(line, Rejected) else parse_line(line)
+
+
+def find_json_lines(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Line | Rejected]:
+    """Find the lines that `read_json_lines` reads, without reading them."""
     for line in read_lines(stream, max_line_bytes=options.max_line_bytes):
-        if isinstance(line, Rejected):
+        if isinstance(line, Rejected) or not line.raw.isspace():
             yield line
-        elif not line.raw.isspace():
-            yield parse_row(line.offset, line.number, line.raw.rstrip(b"\r\n"))
+
+
+def parse_line(line: Line) -> Row | Rejected:
+    """Parse the JSON object of one line."""
+    return parse_row(line.offset, line.number, line.raw.rstrip(b"\r\n"))
 
 
 def read_json_array(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:

@@ -110,9 +110,14 @@ def read_frame(store: Store, statement: str, **params: object) -> pl.DataFrame:
 
 def insert_rows(store: Store, statement: str, rows: Iterable[tuple[object, ...]], *, schema: Schema) -> int:
     """Run one `insert … from incoming` over `rows`, and return how many rows it inserted."""
-    store.register("incoming", pl.DataFrame(list(rows), schema=dict(schema), orient="row"))
+    return insert_frame(store, statement, pl.DataFrame(list(rows), schema=dict(schema), orient="row"))
+
+
+def insert_frame(store: Store, statement: str, frame: pl.DataFrame, **params: object) -> int:
+    """Run one `insert … from incoming` over a frame, and return how many rows it inserted."""
+    store.register("incoming", frame)
     try:
-        (inserted,) = store.execute(statement).fetchall()[0]
+        (inserted,) = store.execute(statement, params).fetchall()[0]
     finally:
         store.unregister("incoming")
     return int(inserted)

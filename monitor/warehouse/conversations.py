@@ -7,12 +7,10 @@ import polars as pl
 
 from monitor.records import START, Conversation, Message, Signal, content_hash
 from monitor.taxonomy import Clock, Origin, Role, Scorer, SignalKind
-from monitor.warehouse.connection import Schema, Store, insert_rows
+from monitor.warehouse.connection import Schema, Store, insert_frame
 
 CONVERSATION_SCHEMA: Schema = {
     "conversation_id": pl.String,
-    "run_id": pl.String,
-    "sha256": pl.String,
     "file_offset": pl.Int64,
     "format": pl.String,
     "external_id": pl.String,
@@ -72,8 +70,8 @@ INSERT_CONVERSATIONS = """
     )
     select
         conversation_id,
-        run_id,
-        sha256,
+        $run_id,
+        $sha256,
         file_offset,
         format,
         external_id,
@@ -183,15 +181,36 @@ class Placed:
     conversation: Conversation
 
 
-def write_conversations(store: Store, placed: Sequence[Placed], *, sha256: str, run_id: str) -> int:
-    """Insert the conversations not yet known and every new signal of all of them; return how many were new."""
+@dataclass(frozen=True, slots=True)
+class ConversationFrames:
+    """Conversations as rows ready to insert, each id once; `placed` counts them with their repetitions."""
+
+    placed: int
+    conversations: pl.DataFrame
+    messages: pl.DataFrame
+    signals: pl.DataFrame
+
+
+def build_frames(placed: Sequence[Placed]) -> ConversationFrames:
+    """Lay conversations out as rows; of one that is there twice the first counts, and the signals of both."""
     first = {one.conversation.conversation_id: one for one in reversed(placed)}
-    known = _read_known(store, first)
-    new = [one for conversation_id, one in first.items() if conversation_id not in known]
-    rows = (_conversation_row(one, sha256, run_id) for one in new)
-    insert_rows(store, INSERT_CONVERSATIONS, rows, schema=CONVERSATION_SCHEMA)
-    insert_rows(store, INSERT_MESSAGES, _message_rows(one.conversation for one in new), schema=MESSAGE_SCHEMA)
-    insert_rows(store, INSERT_SIGNALS, _signal_rows(one.conversation for one in placed), schema=SIGNAL_SCHEMA)
+    unique = [one.conversation for one in first.values()]
+    return ConversationFrames(
+        placed=len(placed),
+        conversations=_frame((_conversation_row(one) for one in first.values()), CONVERSATION_SCHEMA),
+        messages=_frame(_message_rows(unique), MESSAGE_SCHEMA),
+        signals=_frame(_signal_rows(one.conversation for one in placed), SIGNAL_SCHEMA),
+    )
+
+
+def write_conversations(store: Store, frames: ConversationFrames, *, sha256: str, run_id: str) -> int:
+    """Insert the conversations not yet known and every new signal of all of them; return how many were new."""
+    known = _read_known(store, frames.conversations["conversation_id"].to_list())
+    is_new = ~pl.col("conversation_id").is_in(list(known))
+    new = frames.conversations.filter(is_new)
+    insert_frame(store, INSERT_CONVERSATIONS, new, sha256=sha256, run_id=run_id)
+    insert_frame(store, INSERT_MESSAGES, frames.messages.filter(is_new))
+    insert_frame(store, INSERT_SIGNALS, frames.signals)
     return len(new)
 
 
@@ -230,12 +249,14 @@ def _read_known(store: Store, conversation_ids: Iterable[str]) -> set[str]:
     return {row[0] for row in store.execute(SELECT_KNOWN, {"ids": list(conversation_ids)}).fetchall()}
 
 
-def _conversation_row(placed: Placed, sha256: str, run_id: str) -> tuple[object, ...]:
+def _frame(rows: Iterable[tuple[object, ...]], schema: Schema) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=dict(schema), orient="row")
+
+
+def _conversation_row(placed: Placed) -> tuple[object, ...]:
     conversation = placed.conversation
     return (
         conversation.conversation_id,
-        run_id,
-        sha256,
         placed.offset,
         conversation.format,
         conversation.external_id,

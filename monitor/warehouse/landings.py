@@ -44,6 +44,18 @@ DELETE_LANDING = "delete from landings where sha256 = $sha256"
 DELETE_PASSED_OVER = "delete from passed_over where sha256 = $sha256"
 DELETE_REJECTED = "delete from rejected where sha256 = $sha256"
 
+COUNT_STORED = """
+    select count(*)
+    from (
+        select sha256
+        from conversations
+        union all
+        select sha256
+        from sightings
+    )
+    where sha256 = $sha256
+"""
+
 COUNT_WAITING = """
     select count(*)
     from rejected
@@ -165,6 +177,12 @@ def read_landing(store: Store, sha256: str) -> Landing | None:
     """Return what an earlier run made of this file, or None."""
     row = read_row(store, SELECT_LANDING, sha256=sha256)
     return None if row is None else Landing(**dict(zip(Landing.__slots__, row, strict=True)))
+
+
+def count_stored(store: Store, sha256: str) -> int:
+    """Count the records that were first told by this file."""
+    row = read_row(store, COUNT_STORED, sha256=sha256)
+    return 0 if row is None else int(row[0])
 
 
 def is_waiting(store: Store, sha256: str) -> bool:

@@ -39,7 +39,7 @@ from monitor.warehouse.clusters import (
     write_lineage,
     write_memberships,
 )
-from monitor.warehouse.conversations import Placed, read_conversations, write_conversations
+from monitor.warehouse.conversations import Placed, build_frames, read_conversations, write_conversations
 from monitor.warehouse.detections import (
     DetectorVersion,
     read_detections,
@@ -57,8 +57,9 @@ from monitor.warehouse.landings import (
     write_landing,
     write_rejected,
 )
-from monitor.warehouse.reports import PlacedReport, read_reports, write_reports
+from monitor.warehouse.reports import read_reports, write_reports
 from monitor.warehouse.runs import finish_run, forget_run, read_runs, read_unfinished, run_counts_frame, start_run
+from monitor.warehouse.sightings import PlacedReport
 
 NIGHT = date(2026, 11, 1)
 AT = datetime(2026, 11, 2, 3)
@@ -114,7 +115,7 @@ def case(**changes):
 
 
 def store_one(store, conversation):
-    return write_conversations(store, [Placed(0, conversation)], sha256="f1", run_id="2026-11-01")
+    return write_conversations(store, build_frames([Placed(0, conversation)]), sha256="f1", run_id="2026-11-01")
 
 
 def test_a_conversation_comes_back_as_it_was_stored(store, conversation):
@@ -138,14 +139,14 @@ def test_a_conversation_delivered_twice_is_stored_once_but_its_new_feedback_is_k
 
 def test_a_conversation_twice_in_one_batch_is_stored_once(store, conversation):
     placed = [Placed(0, conversation), Placed(90, conversation)]
-    assert write_conversations(store, placed, sha256="f1", run_id="r") == 1
+    assert write_conversations(store, build_frames(placed), sha256="f1", run_id="r") == 1
     assert store.execute("select count(*), max(file_offset) from conversations").fetchone() == (1, 0)
 
 
 def test_a_report_comes_back_as_it_was_stored(store):
     report = Report(report_id="r1", text="It lied.", format="report_csv", channel="web form", tags=("lie",))
-    assert write_reports(store, [PlacedReport(0, report)] * 2, sha256="f", run_id="r") == 1
-    assert write_reports(store, [PlacedReport(0, report)], sha256="f", run_id="r") == 0
+    assert write_reports(store, [PlacedReport(0, report, "s1")] * 2, sha256="f", run_id="r") == 1
+    assert write_reports(store, [PlacedReport(0, report, "s1")], sha256="f", run_id="r") == 0
     assert read_reports(store) == read_reports(store, report_id="r1") == [report]
 
 

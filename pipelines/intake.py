@@ -1,0 +1,157 @@
+"""A piece of a source file to rows ready to store: parsed, identified, redacted; on as many processors as there are."""
+
+import os
+import threading
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+
+from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
+from monitor.redaction import admit_conversation, admit_rejected, admit_report, identify_sighting
+from monitor.sources import Located, Piece, ReadOptions, doubt_clock, read_piece
+from monitor.warehouse.conversations import ConversationFrames, Placed, build_frames
+from monitor.warehouse.sightings import PlacedReport
+from pipelines.notes import Oddities
+
+# A worker takes a second to start: a file of fewer pieces is read sooner without any.
+PIECES_ALONE = 8
+# So that no worker waits for work, and no more pieces are in memory than that takes.
+PIECES_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How pieces are admitted: how they are read, the key of ids, the region of phone numbers, the night."""
+
+    options: ReadOptions
+    key: bytes
+    region: str
+    night: date
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """One piece of a file as we keep it, and what was odd about it."""
+
+    conversations: ConversationFrames
+    reports: tuple[PlacedReport, ...]
+    rejected: tuple[Rejected, ...]
+    passed_over: Counter[str]
+    oddities: Oddities
+
+    @property
+    def records(self) -> int:
+        """How many good records the piece held."""
+        return self.conversations.placed + len(self.reports)
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The parts of one piece by what became of them."""
+
+    conversations: list[Placed] = field(default_factory=list)
+    reports: list[PlacedReport] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    oddities: Oddities = field(default_factory=Oddities)
+
+
+def admit(piece: Piece, rules: Rules) -> Admitted:
+    """Give every record of a piece its id and take the personal data out of it.
+
+    A record that cannot be redacted is rejected, and nothing of it is kept.
+    """
+    parts = _Sorted()
+    for part in read_piece(piece, options=rules.options):
+        try:
+            _admit_part(part, rules, parts)
+        # Whatever goes wrong in redaction, the record must not pass unredacted.
+        except Exception as error:  # noqa: BLE001
+            place = (part.offset, part.line)
+            parts.rejected.append(Rejected(*place, reason=f"redaction_failed: {type(error).__name__}", raw=b""))
+    return Admitted(
+        build_frames(parts.conversations),
+        tuple(parts.reports),
+        tuple(parts.rejected),
+        parts.passed_over,
+        parts.oddities,
+    )
+
+
+@contextmanager
+def open_crew() -> Iterator["Crew"]:
+    """Give workers to admit pieces with, started when a file first needs them."""
+    crew = Crew()
+    try:
+        yield crew
+    finally:
+        crew.close()
+
+
+class Crew:
+    """Worker processes, one per processor."""
+
+    def __init__(self) -> None:
+        """Have no workers yet."""
+        self._workers: ProcessPoolExecutor | None = None
+        self._count = os.cpu_count() or 1
+
+    def admit(self, pieces: Iterable[Piece], rules: Rules) -> Iterator[Admitted]:
+        """Yield every piece admitted, in order; a small file is admitted right here."""
+        rest = iter(pieces)
+        for piece in islice(rest, PIECES_ALONE):
+            yield admit(piece, rules)
+        waiting: deque[Future[Admitted]] = deque()
+        for piece in rest:
+            waiting.append(self._start().submit(admit, piece, rules))
+            if len(waiting) > PIECES_AHEAD * self._count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def close(self) -> None:
+        """Let the workers go."""
+        if self._workers is not None:
+            self._workers.shutdown(cancel_futures=True)
+
+    def _start(self) -> ProcessPoolExecutor:
+        if self._workers is None:
+            # Forking would copy the locks of the database's threads.
+            self._workers = ProcessPoolExecutor(
+                self._count, mp_context=get_context("spawn"), initializer=_end_with_parent
+            )
+        return self._workers
+
+
+def _end_with_parent() -> None:
+    """End this worker when the run that started it is killed: nobody else would."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _admit_part(part: Located | Rejected, rules: Rules, parts: _Sorted) -> None:
+    match part:
+        case Located(record=LoggedConversation() as logged):
+            clock = doubt_clock(logged.started_at, logged.clock, night=rules.night)
+            admitted = admit_conversation(replace(logged, clock=clock), key=rules.key, region=rules.region)
+            parts.oddities.add(logged, clock)
+            parts.conversations.append(Placed(part.offset, admitted))
+        case Located(record=SubmittedReport() as submitted):
+            report = admit_report(submitted, key=rules.key, region=rules.region)
+            parts.reports.append(PlacedReport(part.offset, report, identify_sighting(submitted, key=rules.key)))
+        case Located(record=PassedOver(reason=reason)):
+            parts.passed_over[reason] += 1
+        case Rejected():
+            parts.rejected.append(admit_rejected(part, region=rules.region))
