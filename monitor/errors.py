@@ -4,8 +4,10 @@ MonitorError
 ├── ConfigError      a setting is unknown or has a wrong value
 ├── SourceError      a file cannot be read as any known format, or is damaged
 │   └── RecordError  one record cannot be used; its file goes on, with a rejected line
+├── DiskError        a disk is full or failing: names the path and the bytes needed
 ├── StoreError       the warehouse is missing, locked, newer than this code or damaged
-│   └── CountError   rows seen are not rows inserted + already known + rejected
+│   ├── CountError   rows seen are not rows inserted + already known + rejected
+│   └── LockedError  another run is at work
 ├── LedgerError      a decision cannot be recorded
 │   ├── StaleError   somebody decided first: carries both values
 │   └── TamperError  the hash chain is broken
@@ -32,12 +34,20 @@ class RecordError(SourceError):
     """One record of a file cannot be used; the file goes on, with a rejected line."""
 
 
+class DiskError(MonitorError):
+    """A disk is full or failing; the message names the path and the bytes needed."""
+
+
 class StoreError(MonitorError):
     """The warehouse is missing, locked, newer than this code or damaged."""
 
 
 class CountError(StoreError):
     """Rows seen are not rows inserted + already known + rejected."""
+
+
+class LockedError(StoreError):
+    """Another run is at work; the message says which, and since when."""
 
 
 class LedgerError(MonitorError):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.records import Detection, SubmittedReport
+from monitor.records import Detection, Relevance, SubmittedReport
 from monitor.taxonomy import Failure, Hazard, Outcome, Technique, label
 
 LOWEST, HIGHEST = 0, 4
@@ -47,6 +47,8 @@ REPORTED_SEVERITIES: dict[str, int] = {"critical": 3, "high": 3, "medium": 2, "m
 UNKNOWN_REPORT_SEVERITY = 2
 # A report says that something may be wrong, a detection shows where.
 REPORT_SURENESS = 0.5
+# What is not about a chatbot stays a case, behind everything that is.
+IRRELEVANT_PRIORITY = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,15 @@ def assess_response(detections: Sequence[Detection], *, reach: int) -> Assessmen
     )
 
 
-def assess_report(report: SubmittedReport, *, reach: int) -> Assessment:
+def assess_report(report: SubmittedReport, *, reach: int, relevance: Relevance | None = None) -> Assessment:
     """Judge one report by its own words on severity, as long as nobody has looked at it.
 
-    `reach` counts how often the same was reported.
+    `reach` counts how often the same was reported. A report that is not about a chatbot comes last, whatever it says of
+    itself; one of unsure or unknown relevance ranks as if it were.
     """
+    about = () if relevance is None else (relevance.reason,)
+    if relevance is not None and relevance.is_relevant is False:
+        return Assessment(LOWEST, IRRELEVANT_PRIORITY, (*about, _reach_reason(reach, "report")))
     told = (report.severity or "").strip().lower()
     known = told in REPORTED_SEVERITIES
     severity = REPORTED_SEVERITIES[told] if known else UNKNOWN_REPORT_SEVERITY
@@ -94,7 +100,7 @@ def assess_report(report: SubmittedReport, *, reach: int) -> Assessment:
     return Assessment(
         severity=severity,
         priority=_priority(severity, REPORT_SURENESS, reach),
-        reasons=(said, _reach_reason(reach, "report")),
+        reasons=(said, *about, _reach_reason(reach, "report")),
     )
 
 

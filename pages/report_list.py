@@ -1,38 +1,36 @@
-"""What people told us, and the conversations that look like it."""
+"""What people told us, where each report was seen, and a form to hand one in."""
 
-import polars as pl
 import streamlit as st
 
-from monitor.ui.inert import excerpt
+from monitor.config import settings
+from monitor.ui.decisions import show_said
+from monitor.ui.filters import choose_page
 from monitor.ui.navigation import go_to_case
+from monitor.ui.report_views import choose_report, show_form, show_report, show_waiting
 from monitor.ui.stores import snapshot
-from monitor.ui.words import counted, severity_words, words
-from monitor.warehouse.cases import CaseFilter, cases_frame
+from monitor.ui.words import counted
+from monitor.warehouse.cases import CaseFilter, count_cases
+from monitor.warehouse.reports import reports_frame
 
-MOST_ROWS = 200
+PAGE_ROWS = 100
 
-store = snapshot()
 st.title("Reports")
-reports = cases_frame(store, CaseFilter(kind="report"), limit=MOST_ROWS)
-if reports.is_empty():
-    st.info("No reports yet. Put a web form's CSV or JSONL, AVID JSON or ATLAS YAML beside the logs of a night.")
+show_said()
+show_form()
+if not settings().published.is_file():
+    show_waiting(None)
+store = snapshot()
+show_waiting(store)
+total = count_cases(store, CaseFilter(kind="report"))
+if total == 0:
+    st.info("No reports yet. Hand one in above, or put e-mails, feeds, web forms or posts beside the logs of a night.")
     st.stop()
-st.caption(f"{counted(len(reports), 'report')}, worst first. Choose a row to open it and see conversations like it.")
-shown = st.dataframe(
-    pl.DataFrame(
-        {
-            "Severity": [severity_words(one) for one in reports["severity"]],
-            "Channel": [words(one) for one in reports["channel"]],
-            "Title": [excerpt(one) for one in reports["opening"]],
-            "What was told": [excerpt(one, most=300) for one in reports["text"]],
-            "Told at (UTC)": reports["occurred_at"],
-        }
-    ),
-    column_config={"Told at (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY")},
-    hide_index=True,
-    on_select="rerun",
-    selection_mode="single-row",
-    key="reports_choose",
-)
-if shown["selection"]["rows"]:
-    go_to_case(reports["case_id"][shown["selection"]["rows"][0]])
+page = choose_page(total, PAGE_ROWS, key="reports_page")
+reports = reports_frame(store, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+st.caption(f"{counted(total, 'report')}, worst first. Choose a row to see where it was told.")
+report_id = choose_report(reports)
+if report_id is not None:
+    chosen = reports.row(by_predicate=reports["report_id"] == report_id, named=True)
+    show_report(store, chosen)
+    if st.button("Open the case and conversations like it", key=f"reports_open_{report_id}", type="primary"):
+        go_to_case(chosen["case_id"])

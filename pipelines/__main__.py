@@ -13,12 +13,14 @@ from pipelines.export import export_command
 from pipelines.ingest import ingest_command
 from pipelines.nightly import nightly_command
 from pipelines.rank import rank_command
+from pipelines.report import report_command
 from pipelines.verify import verify_command
 
 COMMANDS: dict[str, Command] = {
     "nightly": nightly_command,
     "dashboard": dashboard_command,
     "export": export_command,
+    "report": report_command,
     "verify": verify_command,
     "doctor": doctor_command,
     "ingest": ingest_command,

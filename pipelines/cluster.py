@@ -38,15 +38,17 @@ class Plane:
 
 
 def cluster_cases(job: Job) -> Counts:
-    """Cluster the failing responses on both axes; a cluster that mostly continues keeps its id."""
+    """Cluster the failing responses on both axes; a cluster that mostly continues keeps its id.
+
+    Call it inside a transaction: what became of a cluster is told once.
+    """
     counts: Counts = {}
     failing = read_failing(job.store)
     for axis in Axis:
         plane = _read_plane(job, axis, failing)
         clustering = cluster(plane.vectors, min_cluster_size=job.settings.min_cluster_size)
         matching = _match(job, axis, plane, clustering)
-        with transaction(job.store):
-            _store(job, axis, plane, (clustering, matching))
+        _store(job, axis, plane, (clustering, matching))
         counts[f"{axis}_clusters"] = len(matching.ids)
         counts[f"{axis}_noise"] = int(np.sum(clustering.labels == NOISE))
     return counts
@@ -103,7 +105,7 @@ def cluster_command(config: ConfigOption = None) -> None:
 
     Example: `monitor cluster`
     """
-    with open_job(read_settings(config)) as job:
+    with open_job(read_settings(config)) as job, transaction(job.store):
         line = counts_line("cluster", cluster_cases(job))
     sys.stdout.write(line + "\n")
 

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from monitor.errors import MonitorError
+from monitor.errors import LockedError, MonitorError
 from monitor.records import RunNote
 from monitor.taxonomy import label
 
@@ -27,11 +27,13 @@ OK = 0
 REFUSED = 1
 USAGE = 2
 PROBLEMS_FOUND = 3
+# What sysexits.h calls a temporary failure: try again later.
+LOCKED = 75
 INTERRUPTED = 130
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 refused, nothing half-done · 2 wrong usage · 3 done, but problems were found · "
-    "130 interrupted."
+    "75 another run is at work · 130 interrupted."
 )
 
 ConfigOption = Annotated[
@@ -60,7 +62,7 @@ def run(app: typer.Typer, argv: Sequence[str] | None) -> int:
     except MonitorError as error:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
         console.print("error:", inert_line(str(error)), style="red", markup=False)
-        return REFUSED
+        return LOCKED if isinstance(error, LockedError) else REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
     return OK

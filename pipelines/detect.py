@@ -21,9 +21,12 @@ from monitor.warehouse.detections import (
 )
 from monitor.warehouse.relevances import read_unjudged, write_relevances
 from monitor.warehouse.reports import read_reports
+from monitor.warehouse.runs import add_counts, read_counts
 from pipelines.command import ConfigOption, as_main, counts_line
 from pipelines.job import Counts, Job, batches, encode_stored, open_job
 
+STEP = "detect"
+COUNTED = ("responses", "scanned", "failed", "not_scanned", "attempts", "failures", "reports")
 # A crash costs one batch of scanning; a larger batch lets the encoder sort texts of like length together.
 BATCH = 250
 
@@ -32,25 +35,27 @@ def detect(job: Job) -> Counts:
     """Let every current detector look at every response it has not seen, and store what it claims."""
     write_detectors(job.store, (DetectorVersion(one.name, one.version, one.failure, one.outcome) for one in DETECTORS))
     find = Detect(partial(encode_stored, job))
-    counts: Counter[str] = Counter(responses=0, scanned=0, failed=0, not_scanned=0, attempts=0, failures=0)
+    add_counts(job.store, job.run, STEP, dict.fromkeys(COUNTED, 0))
     unscanned = read_unscanned(job.store)
     task = job.bars.add_task("detect", total=len(unscanned))
     for batch in batches(unscanned, BATCH):
-        counts.update(_detect_batch(job, find, batch))
+        _detect_batch(job, find, batch)
         job.bars.advance(task, len(batch))
-    return dict(counts) | {"reports": judge_reports(job)}
+    judge_reports(job)
+    # What was scanned before the run was killed and taken up again counts too.
+    return read_counts(job.store, job.run.run_id)[STEP]
 
 
-def judge_reports(job: Job) -> int:
-    """Let the current relevance detector judge every report it has not seen; return how many those were."""
+def judge_reports(job: Job) -> None:
+    """Let the current relevance detector judge every report it has not seen."""
     due = read_unjudged(job.store, version=RELEVANCE_VERSION)
     reports = [report for report in read_reports(job.store) if report.report_id in due] if due else []
     with transaction(job.store):
         write_relevances(job.store, judge_relevance(reports))
-    return len(reports)
+        add_counts(job.store, job.run, STEP, {"reports": len(reports)})
 
 
-def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> Counts:
+def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> None:
     due = read_pending_scans(job.store, conversation_ids)
     responses = [
         Response(conversation, index)
@@ -61,12 +66,13 @@ def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> Counts
     judgement = find(responses)
     scans = [one for one in judgement.scans if (one.conversation_id, one.message_index, one.detector) in due]
     detections = [one for one in judgement.detections if (one.conversation_id, one.message_index, one.detector) in due]
+    outcomes = Counter(one.outcome for one in detections)
+    found = {"attempts": outcomes[Outcome.ATTEMPT], "failures": outcomes[Outcome.SUCCESS]}
+    counts = {"responses": len(responses)} | Counter(str(one.status) for one in scans) | found
     with transaction(job.store):
         write_scans(job.store, scans)
         write_detections(job.store, detections)
-    outcomes = Counter(one.outcome for one in detections)
-    found = {"attempts": outcomes[Outcome.ATTEMPT], "failures": outcomes[Outcome.SUCCESS]}
-    return {"responses": len(responses)} | Counter(str(one.status) for one in scans) | found
+        add_counts(job.store, job.run, STEP, counts)
 
 
 def detect_command(config: ConfigOption = None) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from monitor.config import Settings, read_settings
 from monitor.errors import SourceError
 from monitor.records import RunNote
 from monitor.redaction import load_key, redact_texts
-from monitor.sources import READER_VERSION, Landed, ReadOptions, find_files, land, name_source, open_source
+from monitor.sources import READER_VERSION, Destination, Landed, ReadOptions, find_files, land, name_source, open_source
 from monitor.taxonomy import NoteKind
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import write_conversations
@@ -30,9 +30,11 @@ from monitor.warehouse.landings import (
 from monitor.warehouse.notes import is_noted, write_notes
 from monitor.warehouse.reports import write_reports
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems, inert_line
-from pipelines.intake import Admitted, Crew, Rules, open_crew
-from pipelines.job import Counts, Job, open_job, utc_now
-from pipelines.notes import Oddities, note_oddities
+from pipelines.crew import Crew, open_crew
+from pipelines.intake import Admitted, Rules
+from pipelines.job import Counts, Job, open_job
+from pipelines.notes import note_oddities
+from pipelines.oddities import Oddities
 from pipelines.preview import preview_file
 
 COUNTED_IN_FILE = ("seen", "inserted", "known", "rejected", "passed_over")
@@ -46,6 +48,7 @@ class Intake:
     job: Job
     crew: Crew
     rules: Rules
+    counted: set[str] = field(default_factory=set)
 
 
 def ingest(job: Job, paths: Sequence[Path]) -> Counts:
@@ -54,32 +57,47 @@ def ingest(job: Job, paths: Sequence[Path]) -> Counts:
     A file that is damaged or of no known format is refused with a note, and nothing of it is stored; the others go
     on. Raises CountError when records do not add up.
     """
+    run = job.run
+    destination = Destination(run.run_id, run.night, run.started_at)
+    return load(job, land(find_files(paths), job.settings.landing, destination=destination))
+
+
+def load(job: Job, delivered: Sequence[Landed]) -> Counts:
+    """Store every record of these landing copies that is not yet known, as `ingest` does."""
     totals: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
     settings = job.settings
-    delivered = [(file, land(file, settings.landing)) for file in find_files(paths)]
-    options = _options(settings, [landed.path for _, landed in delivered])
+    options = _options(settings, [landed.path for landed in delivered])
     rules = Rules(options, load_key(settings.home), settings.default_region, job.run.night)
     with open_crew() as crew:
-        for file, landed in job.bars.track(delivered, description="ingest"):
-            totals.update(_ingest_file(Intake(job, crew, rules), file, landed))
+        intake = Intake(job, crew, rules)
+        for landed in job.bars.track(delivered, description="ingest"):
+            totals.update(_ingest_file(intake, landed))
+            intake.counted.add(landed.sha256)
     return dict(totals)
 
 
-def _ingest_file(intake: Intake, file: Path, landed: Landed) -> Counts:
+def _ingest_file(intake: Intake, landed: Landed) -> Counts:
     """Store the records of one file that is not yet known, and count what it brought in this run."""
     job = intake.job
     earlier = read_landing(job.store, landed.sha256)
-    if earlier is not None and _is_settled(job, earlier):
-        return {"files": 1} | _count_again(earlier)
-    try:
-        with transaction(job.store):
-            forget_landing(job.store, landed.sha256)
-            counts = _store_file(intake, landed)
-    except SourceError as error:
-        # The reader knows only the landing copy, which is named by its hash.
-        note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{file}: {error}")
-        return {"files": 1, "refused_files": 1, "new_files": int(_keep_refusal(job, note))}
-    return {"files": 1, "new_files": 1} | counts
+    if earlier is None or not _is_settled(job, earlier):
+        try:
+            with transaction(job.store):
+                forget_landing(job.store, landed.sha256)
+                earlier = _store_file(intake, landed)
+        except SourceError as error:
+            # The reader knows only the landing copy, which is named by its hash.
+            note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{landed.origin}: {error}")
+            return {"files": 1, "refused_files": 1, "new_files": int(_keep_refusal(job, note))}
+    is_new = earlier.run_id == job.run.run_id and landed.sha256 not in intake.counted
+    return {"files": 1, "new_files": int(is_new)} | _count(job, earlier, is_new=is_new)
+
+
+def _count(job: Job, landing: Landing, *, is_new: bool) -> Counts:
+    """Count what a file brought in this run, also what was stored before the run was killed and taken up again."""
+    inserted = count_stored(job.store, landing.sha256, run_id=job.run.run_id) if is_new else 0
+    counts = {name: getattr(landing, name) for name in COUNTED_IN_FILE}
+    return counts | {"inserted": inserted, "known": landing.seen - landing.rejected - inserted}
 
 
 def _is_settled(job: Job, earlier: Landing) -> bool:
@@ -87,24 +105,19 @@ def _is_settled(job: Job, earlier: Landing) -> bool:
     return earlier.reader_version == READER_VERSION and not is_waiting(job.store, earlier.sha256)
 
 
-def _count_again(earlier: Landing) -> Counts:
-    again = {name: getattr(earlier, name) for name in COUNTED_IN_FILE}
-    return again | {"inserted": 0, "known": earlier.inserted + earlier.known}
-
-
 def _keep_refusal(job: Job, note: RunNote) -> bool:
-    """Keep the note on a refused file, and tell whether this is the first time."""
+    """Keep the note on a refused file, and tell whether this is the first run to refuse it."""
     subject, text = redact_texts([note.subject, note.text], region=job.settings.default_region)
     kept = RunNote(note.kind, subject, text)
     job.problems.append(kept)
-    is_first = not is_noted(job.store, kept.kind, kept.subject)
+    is_first = not is_noted(job.store, kept, by_others_than=job.run.run_id)
     if is_first:
         write_notes(job.store, job.run.run_id, [kept])
     return is_first
 
 
-def _store_file(intake: Intake, landed: Landed) -> Counts:
-    """Store all records of one file with its landing row; return what was new, known and rejected in this run."""
+def _store_file(intake: Intake, landed: Landed) -> Landing:
+    """Store all records of one file with its landing row, and return that."""
     job = intake.job
     counts: Counter[str] = Counter(dict.fromkeys(COUNTED_IN_FILE, 0))
     passed_over: Counter[str] = Counter()
@@ -119,25 +132,23 @@ def _store_file(intake: Intake, landed: Landed) -> Counts:
     note_oddities(job, name, oddities)
     # What an earlier reading of the same file stored is this file's, not another's.
     stored = count_stored(job.store, landed.sha256)
-    write_landing(
-        job.store,
-        Landing(
-            sha256=landed.sha256,
-            name=landed.name,
-            bytes=landed.bytes,
-            format=source.format,
-            reader_version=READER_VERSION,
-            seen=counts["seen"],
-            inserted=stored,
-            known=counts["inserted"] + counts["known"] - stored,
-            rejected=counts["rejected"],
-            run_id=job.run.run_id,
-            landed_at=utc_now(),
-            passed_over=counts["passed_over"],
-            source=name,
-        ),
+    landing = Landing(
+        sha256=landed.sha256,
+        name=landed.name,
+        bytes=landed.bytes,
+        format=source.format,
+        reader_version=READER_VERSION,
+        seen=counts["seen"],
+        inserted=stored,
+        known=counts["inserted"] + counts["known"] - stored,
+        rejected=counts["rejected"],
+        run_id=job.run.run_id,
+        landed_at=landed.landed_at,
+        passed_over=counts["passed_over"],
+        source=name,
     )
-    return dict(counts)
+    write_landing(job.store, landing)
+    return landing
 
 
 def _store(job: Job, sha256: str, admitted: Admitted) -> Counts:

@@ -1,28 +1,15 @@
-"""A piece of a source file to rows ready to store: parsed, identified, redacted; on as many processors as there are."""
+"""A piece of a source file to rows ready to store: parsed, identified, redacted."""
 
-import os
-import threading
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 
 from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.redaction import admit_conversation, admit_rejected, admit_report, identify_sighting
 from monitor.sources import Located, Piece, ReadOptions, doubt_clock, read_piece
-from monitor.warehouse.conversations import ConversationFrames, Placed, build_frames
+from monitor.warehouse.conversation_rows import ConversationFrames, Placed, build_frames
 from monitor.warehouse.sightings import PlacedReport
-from pipelines.notes import Oddities
-
-# A worker takes a second to start: a file of fewer pieces is read sooner without any.
-PIECES_ALONE = 8
-# So that no worker waits for work, and no more pieces are in memory than that takes.
-PIECES_AHEAD = 2
+from pipelines.oddities import Oddities
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,63 +69,6 @@ def admit(piece: Piece, rules: Rules) -> Admitted:
         parts.passed_over,
         parts.oddities,
     )
-
-
-@contextmanager
-def open_crew() -> Iterator["Crew"]:
-    """Give workers to admit pieces with, started when a file first needs them."""
-    crew = Crew()
-    try:
-        yield crew
-    finally:
-        crew.close()
-
-
-class Crew:
-    """Worker processes, one per processor."""
-
-    def __init__(self) -> None:
-        """Have no workers yet."""
-        self._workers: ProcessPoolExecutor | None = None
-        self._count = os.cpu_count() or 1
-
-    def admit(self, pieces: Iterable[Piece], rules: Rules) -> Iterator[Admitted]:
-        """Yield every piece admitted, in order; a small file is admitted right here."""
-        rest = iter(pieces)
-        for piece in islice(rest, PIECES_ALONE):
-            yield admit(piece, rules)
-        waiting: deque[Future[Admitted]] = deque()
-        for piece in rest:
-            waiting.append(self._start().submit(admit, piece, rules))
-            if len(waiting) > PIECES_AHEAD * self._count:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-    def close(self) -> None:
-        """Let the workers go."""
-        if self._workers is not None:
-            self._workers.shutdown(cancel_futures=True)
-
-    def _start(self) -> ProcessPoolExecutor:
-        if self._workers is None:
-            # Forking would copy the locks of the database's threads.
-            self._workers = ProcessPoolExecutor(
-                self._count, mp_context=get_context("spawn"), initializer=_end_with_parent
-            )
-        return self._workers
-
-
-def _end_with_parent() -> None:
-    """End this worker when the run that started it is killed: nobody else would."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_and_end(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 def _admit_part(part: Located | Rejected, rules: Rules, parts: _Sorted) -> None:

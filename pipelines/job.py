@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -15,10 +16,11 @@ from rich.progress import Progress
 from monitor.config import Settings
 from monitor.embeddings import Encoder, load_encoder
 from monitor.records import RunNote, content_hash
-from monitor.warehouse.connection import Store, open_working, transaction
+from monitor.warehouse.connection import Store, open_working
 from monitor.warehouse.embeddings import read_embeddings, write_embeddings
 from monitor.warehouse.runs import Run, read_unfinished, start_run
 from pipelines.command import progress_bars
+from pipelines.lock import hold_lock
 
 Counts = dict[str, int]
 T = TypeVar("T")
@@ -46,9 +48,21 @@ class Job:
 
 @contextmanager
 def open_job(settings: Settings, *, night: date | None = None) -> Iterator[Job]:
-    """Open the working warehouse for a run of `night` (default: today, UTC)."""
-    at = utc_now()
-    with open_working(settings.working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
+    """Hold the home folder, and open the working warehouse for a run of `night` (default: today, UTC).
+
+    Raises LockedError when another run is at work.
+    """
+    with hold_lock(settings.home), open_held_job(settings, settings.working, night=night) as job:
+        yield job
+
+
+@contextmanager
+def open_held_job(
+    settings: Settings, working: Path, *, night: date | None = None, at: datetime | None = None
+) -> Iterator[Job]:
+    """Open a working warehouse for a run of `night` started `at` (default: now), while the home folder is held."""
+    at = at or utc_now()
+    with open_working(working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
         is_resumed = read_unfinished(store) is not None
         yield Job(store, settings, start_run(store, night or at.date(), at=at), is_resumed, bars)
 
@@ -66,8 +80,7 @@ def encode_stored(job: Job, texts: Sequence[str]) -> NDArray[np.float32]:
     missing = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in vectors}
     if missing:
         fresh = dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
-        with transaction(job.store):
-            write_embeddings(job.store, encoder.name, fresh)
+        write_embeddings(job.store, encoder.name, fresh)
         vectors |= fresh
     return np.stack([vectors[digest] for digest in hashes])
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,25 +12,22 @@ import typer
 
 from monitor.config import Settings, read_settings
 from monitor.errors import CountError, SourceError
-from monitor.ledger import open_ledger, record_run
+from monitor.ledger import Ledger, open_ledger, record_run, subject_name
+from monitor.ledger import read_runs as read_recorded
 from monitor.records import RunNote
-from monitor.warehouse.connection import open_snapshot
+from monitor.warehouse.connection import open_snapshot, transaction
 from monitor.warehouse.publishing import checkpoint, publish
-from monitor.warehouse.runs import Run, finish_run, forget_run, read_runs
+from monitor.warehouse.runs import Run, finish_run, forget_run, read_counts, read_runs
 from pipelines.cluster import cluster_cases
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems
 from pipelines.detect import detect
 from pipelines.embed import embed
 from pipelines.ingest import ingest
-from pipelines.job import Counts, Job, open_job, utc_now
+from pipelines.job import Counts, Job, open_held_job, utc_now
+from pipelines.lock import hold_lock
 from pipelines.notes import find_silence, note_silent_sources
 from pipelines.rank import rank
 
-LATER_STEPS: tuple[tuple[str, Callable[[Job], Counts]], ...] = (
-    ("embed", embed),
-    ("cluster", cluster_cases),
-    ("rank", rank),
-)
 # `2026-11-01` and Hive's `date=2026-11-01` are how log shippers name the folder of one night.
 NIGHT_FOLDER = re.compile(r"(?:[a-z]+=)?(\d{4}-\d{2}-\d{2})")
 
@@ -56,25 +53,44 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
 
     A run that was killed is taken up again; a night that brings nothing new changes nothing.
     """
-    with open_job(settings, night=night) as job:
-        counts = {"ingest": _checked(ingest(job, paths)), "detect": detect(job)}
-        brings_new = counts["ingest"]["new_files"] or counts["detect"]["responses"] or counts["detect"]["reports"]
-        # A night without anything new is news itself when something should have come.
-        is_new = job.is_resumed or bool(brings_new or (_is_first_of_night(job) and find_silence(job)))
-        if is_new:
-            counts |= {name: step(job) for name, step in LATER_STEPS}
-            note_silent_sources(job)
-            finish_run(job.store, job.run, counts, at=utc_now())
-        else:
-            forget_run(job.store, job.run)
-        checkpoint(job.store)
-        last = read_runs(job.store, limit=1)
-    if not _is_published(settings, last):
-        publish(settings.working, settings.published)
-    with open_ledger(settings.ledger) as ledger:
-        for run in last:
-            record_run(ledger, run.run_id, {"night": run.night.isoformat()} | (counts if is_new else {}))
+    with hold_lock(settings.home):
+        with open_held_job(settings, settings.working, night=night) as job:
+            finished = run_steps(job, ingest(job, paths))
+            checkpoint(job.store)
+            runs = read_runs(job.store)
+            counts = {run.run_id: read_counts(job.store, run.run_id) for run in runs}
+        if not _is_published(settings, runs):
+            publish(settings.working, settings.published)
+        with open_ledger(settings.ledger) as ledger:
+            record_runs(ledger, runs, counts)
+    return finished
+
+
+def run_steps(job: Job, ingested: Counts) -> Night:
+    """Run every step on what was ingested, and finish the run; a run that nothing came of is forgotten."""
+    counts = {"ingest": _checked(ingested), "detect": detect(job)}
+    brings_new = ingested["new_files"] or counts["detect"]["responses"] or counts["detect"]["reports"]
+    # A night without anything new is news itself when something should have come.
+    is_new = job.is_resumed or bool(brings_new or (_is_first_of_night(job) and find_silence(job)))
+    if not is_new:
+        forget_run(job.store, job.run)
+        return Night(job.run, counts, is_new, job.problems)
+    counts |= {"embed": embed(job)}
+    # All or nothing: what clusters became is told once per run, by comparison with the run before.
+    with transaction(job.store):
+        counts |= {"cluster": cluster_cases(job), "rank": rank(job)}
+        note_silent_sources(job)
+        finish_run(job.store, job.run, counts, at=utc_now())
     return Night(job.run, counts, is_new, job.problems)
+
+
+def record_runs(ledger: Ledger, runs: Sequence[Run], counts: Mapping[str, Mapping[str, Counts]]) -> None:
+    """Record finished runs, newest first, in the ledger, oldest first; those that are recorded keep their event."""
+    recorded = {subject_name(event.subject_id) for event in read_recorded(ledger)}
+    for run in reversed(runs):
+        if run.run_id not in recorded:
+            started = {"night": run.night.isoformat(), "started_at": run.started_at.isoformat()}
+            record_run(ledger, run.run_id, {**started, **counts[run.run_id]})
 
 
 def find_nights(folder: Path) -> dict[date, list[Path]]:
@@ -111,11 +127,11 @@ def _is_first_of_night(job: Job) -> bool:
     return all(run.night != job.run.night for run in read_runs(job.store))
 
 
-def _is_published(settings: Settings, last: list[Run]) -> bool:
+def _is_published(settings: Settings, runs: list[Run]) -> bool:
     if not settings.published.is_file():
         return False
     with open_snapshot(settings.published) as store:
-        return read_runs(store, limit=1) == last
+        return read_runs(store) == runs
 
 
 def nightly_command(

@@ -1,22 +1,16 @@
 """What a run found odd about its files: fields that came or went, clocks to doubt, sources that kept silent."""
 
-import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.records import LoggedConversation, RunNote
+from monitor.records import RunNote
 from monitor.redaction import redact_texts
 from monitor.sources import find_silent_sources
 from monitor.taxonomy import Clock, NoteKind
 from monitor.warehouse.notes import read_fields, read_volumes, write_fields, write_notes
 from pipelines.job import Job
+from pipelines.oddities import TELLING, Oddities
 
-# What we tell failures apart by: when a log stops saying one of these, something downstream goes blind.
-TELLING = ("external_id", "user", "model", "model_version", "surface", "language", "started_at")
-# A name longer than this is no field name but somebody's words; more new names than this are no drift but keys.
-LONGEST_NAME, MOST_NAMES = 60, 50
 # Fewer conversations may lack a field by chance.
 ENOUGH = 20
 
@@ -25,30 +19,6 @@ CLOCK_WORDS = {
     Clock.AHEAD: "times from the future",
     Clock.LONG_AGO: "times from before the year 2000",
 }
-
-
-@dataclass(slots=True)
-class Oddities:
-    """What the conversations of one file said and did not say."""
-
-    conversations: int = 0
-    fields: set[str] = field(default_factory=set)
-    clocks: Counter[Clock] = field(default_factory=Counter)
-
-    def add(self, logged: LoggedConversation, clock: Clock | None) -> None:
-        """Look at one conversation."""
-        self.conversations += 1
-        self.fields.update(name for name in TELLING if getattr(logged, name) is not None)
-        if logged.extra is not None and len(self.fields) < MOST_NAMES:
-            self.fields.update(name[:LONGEST_NAME] for name in json.loads(logged.extra))
-        if clock is not None:
-            self.clocks[clock] += 1
-
-    def update(self, other: "Oddities") -> None:
-        """Add what was odd about another part of the same file."""
-        self.conversations += other.conversations
-        self.fields |= other.fields
-        self.clocks.update(other.clocks)
 
 
 def note_oddities(job: Job, source: str, oddities: Oddities) -> None:

@@ -26,7 +26,10 @@ GRAVE = 3
 
 
 def rank(job: Job) -> Counts:
-    """Rebuild all cases from detections, clusters and reports, with severity, reach, priority and reasons."""
+    """Rebuild all cases from detections, clusters and reports, with severity, reach, priority and reasons.
+
+    Call it inside a transaction: nobody may find the old cases gone and the new ones not there.
+    """
     failing = read_failing(job.store)
     detections = _by_case(read_detections(job.store))
     reaches = _reaches(failing, detections, read_identities(job.store, Axis.RESPONSE))
@@ -37,8 +40,7 @@ def rank(job: Job) -> Counts:
         _report_case(report, relevances.get(report.report_id), spreads[report.report_id])
         for report in read_reports(job.store)
     ]
-    with transaction(job.store):
-        write_cases(job.store, cases)
+    write_cases(job.store, cases)
     return {"cases": len(cases), "grave": sum(case.severity >= GRAVE for case in cases)}
 
 
@@ -108,7 +110,7 @@ def rank_command(config: ConfigOption = None) -> None:
 
     Example: `monitor rank`
     """
-    with open_job(read_settings(config)) as job:
+    with open_job(read_settings(config)) as job, transaction(job.store):
         line = counts_line("rank", rank(job))
     sys.stdout.write(line + "\n")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.records import Detection, SubmittedReport
+from monitor.records import Detection, Relevance, SubmittedReport
 from monitor.severity import GIVES_HARM, GRAVE, SEVERITIES, assess_report, assess_response
 from monitor.taxonomy import Failure, Hazard, Outcome, Technique
 
@@ -96,3 +96,14 @@ def test_a_report_ranks_by_its_own_words_but_never_above_a_grave_response(told, 
     found = assess_report(report, reach=1)
     assert found.severity == severity
     assert found.priority < assess_response([GRAVE_ONE], reach=1).priority
+
+
+@pytest.mark.parametrize(("is_relevant", "severity"), [(True, 3), (None, 3), (False, 0)])
+def test_a_report_that_is_not_about_a_chatbot_comes_last_and_an_unsure_one_keeps_its_place(is_relevant, severity):
+    report = SubmittedReport(text="A heap overflow.", format="avid", channel="AVID", severity="critical")
+    relevance = Relevance("r1", "1", is_relevant=is_relevant, score=0.5, reason="About a library.")
+    found = assess_report(report, reach=1, relevance=relevance)
+    assert found.severity == severity
+    assert "About a library." in found.reasons
+    least = assess_report(replace(report, severity="none"), reach=1)
+    assert (found.priority < least.priority) == (is_relevant is False)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from monitor.durable import disk_faults_named, flush, sync_folder
 from monitor.errors import ExportError
 from monitor.exports.writers import WRITERS, Record, Writer
 from monitor.records import Example, FrozenDataset
@@ -96,11 +96,13 @@ def _manifest(
 
 def _place(target: Path, files: Mapping[str, bytes]) -> None:
     """Put all files in place at once, unless exactly they are there."""
+    needed = sum(map(len, files.values()))
     try:
-        if target.exists():
-            _refuse_different(target, files)
-        else:
-            _write_folder(target, files)
+        with disk_faults_named(target, needed=needed):
+            if target.exists():
+                _refuse_different(target, files)
+            else:
+                _write_folder(target, files)
     except OSError as error:
         raise ExportError(f"cannot write {target}: {error}") from error
 
@@ -110,10 +112,12 @@ def _write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     made.mkdir(parents=True)
     try:
         for name, content in files.items():
-            _write_durably(made / name, content)
-        _sync_folder(made)
+            with (made / name).open("xb") as file:
+                file.write(content)
+                flush(file)
+        sync_folder(made)
         _rename(made, target, files)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -133,18 +137,3 @@ def _refuse_different(target: Path, files: Mapping[str, bytes]) -> None:
     if there != files:
         changed = sorted(name for name in there.keys() | files.keys() if there.get(name) != files.get(name))
         raise ExportError(f"{target} holds a different export ({', '.join(changed)}); move it away to export again")
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,6 @@
 """Personal data out of whatever is about to be stored."""
 
-from monitor.redaction.admission import admit_conversation, admit_rejected, admit_report
+from monitor.redaction.admission import admit_conversation, admit_rejected, admit_report, identify_sighting
 from monitor.redaction.key import load_key
 from monitor.redaction.redact import PLACEHOLDER, redact_texts
 
@@ -9,6 +9,7 @@ __all__ = [
     "admit_conversation",
     "admit_rejected",
     "admit_report",
+    "identify_sighting",
     "load_key",
     "redact_texts",
 ]

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import json
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +24,9 @@ from monitor.redaction.redact import redact_texts
 ID_LENGTH = 20
 # Sixty-four bits tell users apart and fit a table cell.
 USER_LENGTH = 16
+# Fewer signs than this, spaces not counted, two people may well write by chance: "The bot lied to me about a refund".
+LEAST_TELLING = 40
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 def admit_conversation(logged: LoggedConversation, *, key: bytes, region: str) -> Conversation:
@@ -79,6 +84,13 @@ def admit_report(submitted: SubmittedReport, *, key: bytes, region: str) -> Repo
     )
 
 
+def identify_sighting(submitted: SubmittedReport, *, key: bytes) -> str:
+    """Return the id of one sighting of a report: the same words at the same place and time, by the same person."""
+    one = submitted
+    seen = [one.channel, one.url, one.external_id, one.reporter, _iso(one.reported_at), one.licence, one.severity]
+    return _digest(["sighting", _report_id(submitted, key), *seen], key)[:ID_LENGTH]
+
+
 def admit_rejected(rejected: Rejected, *, region: str) -> Rejected:
     """Return a rejected line as we keep it: what could not be read can hold personal data all the same."""
     raw = rejected.raw.decode("utf-8", errors="backslashreplace")
@@ -97,8 +109,21 @@ def _branch(message: Message) -> list[int]:
 
 
 def _report_id(one: SubmittedReport, key: bytes) -> str:
-    said = [one.external_id, one.channel, one.reporter, one.title, one.text, one.url, _iso(one.reported_at)]
-    return _digest(["report", *said], key)[:ID_LENGTH]
+    """Cover the words alone, so that a post which is told again elsewhere is one report; too few words tell nothing."""
+    words = _bare_words(one)
+    around = [one.external_id, one.reporter, one.url, _iso(one.reported_at)] if len(words) < LEAST_TELLING else []
+    return _digest(["report", words, *around], key)[:ID_LENGTH]
+
+
+def _bare_words(one: SubmittedReport) -> str:
+    """Return title and text without what changes from place to place: case, spaces, addresses, forms of letters."""
+    title, text = (_bare(words) for words in (one.title or "", one.text))
+    return text if text.startswith(title) else title + text
+
+
+def _bare(words: str) -> str:
+    folded = unicodedata.normalize("NFKC", ADDRESS.sub("", words)).casefold()
+    return "".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def _hash_person(name: str | None, key: bytes) -> str | None:

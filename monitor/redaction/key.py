@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
+from monitor.durable import disk_faults_named, flush, sync_folder, temporary_file
 from monitor.errors import ConfigError
 
 KEY_FILE = "key"
@@ -15,7 +17,7 @@ def load_key(home: Path) -> bytes:
     """Return the key in the `home` folder, made of 32 random bytes the first time.
 
     Losing it makes every conversation new again, so it is on disk before it is used, and never written over. Raises
-    ConfigError if it cannot be read or has another size.
+    ConfigError if it cannot be read or has another size, DiskError if the disk is full or failing.
     """
     path = home / KEY_FILE
     try:
@@ -34,21 +36,12 @@ def load_key(home: Path) -> bytes:
 
 def _create_key(path: Path) -> None:
     """Create the key whole or not at all; of two programs that try at once, one wins and both use its key."""
-    temporary = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
+    with (
+        disk_faults_named(path, needed=KEY_BYTES),
+        temporary_file(path.parent, f".{path.name}-") as (file, temporary),
+    ):
+        file.write(secrets.token_bytes(KEY_BYTES))
+        flush(file)
+        with suppress(FileExistsError):
             os.link(temporary, path)
-        except FileExistsError:
-            return
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    finally:
-        temporary.unlink(missing_ok=True)
+        sync_folder(path.parent)

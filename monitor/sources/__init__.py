@@ -1,16 +1,19 @@
 """Files of any known format to records, or to rejected lines with their place and reason."""
 
 from monitor.sources.clocks import doubt_clock
-from monitor.sources.landing import Landed, find_changed_landings, find_files, land
+from monitor.sources.landing import Destination, Landed, find_changed_landings, find_files, land, read_deliveries
 from monitor.sources.options import ReadOptions
 from monitor.sources.reader import Joiner, Reader
 from monitor.sources.readers import READER_VERSION, READERS
 from monitor.sources.reading import Located, Piece, Source, find_format, open_source, read_piece, read_source
+from monitor.sources.sidecars import Delivery
 from monitor.sources.volumes import find_silent_sources, name_source
 
 __all__ = [
     "READERS",
     "READER_VERSION",
+    "Delivery",
+    "Destination",
     "Joiner",
     "Landed",
     "Located",
@@ -26,6 +29,7 @@ __all__ = [
     "land",
     "name_source",
     "open_source",
+    "read_deliveries",
     "read_piece",
     "read_source",
 ]

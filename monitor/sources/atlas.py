@@ -6,11 +6,17 @@ from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import SubmittedReport
+from monitor.sources.context import unread_fields
 from monitor.sources.fields import mappings_in, text_field, time_field
 from monitor.sources.options import ReadOptions
 
 # Techniques are named by a template reference such as {{pi_indirect.id}}.
 TEMPLATE = re.compile(r"\{\{\s*([\w.]+?)(?:\.id)?\s*\}\}")
+
+# The grant of mitre-atlas/atlas-data.
+LICENCE = "Apache-2.0 (MITRE ATLAS)"
+# What is read completely; what is read in part stays among the extra fields as a whole.
+READ = frozenset({"object-type", "id", "name", "summary", "reporter", "actor", "incident-date"})
 
 
 def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
@@ -36,8 +42,10 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> SubmittedReport:
         external_id=text_field(row, "id"),
         reporter=text_field(row, "reporter", "actor"),
         url=next((url for one in mappings_in(row.get("references")) if (url := text_field(one, "url"))), None),
+        licence=LICENCE,
         tags=tuple(dict.fromkeys(_tags(row, steps))),
         reported_at=time_field(row, "incident-date"),
+        extra=unread_fields(row, read=READ),
     )
 
 

@@ -5,9 +5,14 @@ from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import SubmittedReport
-from monitor.sources.context import language_code
+from monitor.sources.context import language_code, unread_fields
 from monitor.sources.fields import mapping_field, mappings_in, text_field, time_field
 from monitor.sources.options import ReadOptions
+
+# The database's own grant (LICENSE in avidml/avid-db).
+LICENCE = "MIT (AI Vulnerability Database)"
+# What is read completely; what is read in part stays among the extra fields as a whole.
+READ = frozenset({"data_type", "metadata", "description", "credit", "reported_date", "published_date"})
 
 
 def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
@@ -35,10 +40,12 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> SubmittedReport:
         external_id=text_field(identity, "report_id", "vuln_id"),
         reporter="; ".join(name for name in credit if name) or None,
         url=next((url for one in mappings_in(row.get("references")) if (url := text_field(one, "url"))), None),
+        licence=LICENCE,
         language=language_code(text_field(mapping_field(row, "description"), "lang")),
         severity=text_field(severity, "baseSeverity"),
         tags=tuple(dict.fromkeys(_tags(row))),
         reported_at=time_field(row, "reported_date", "published_date"),
+        extra=unread_fields(row, read=READ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from monitor.errors import RecordError
 from monitor.records import START, LoggedConversation, Message, Signal
 from monitor.sources.clocks import lacks_zone
-from monitor.sources.fields import first_present, mapping_field, text_field, time_field
+from monitor.sources.fields import first_present, text_field, time_field
 from monitor.sources.signals import SIGNAL_FIELDS, find_signals
 from monitor.taxonomy import Clock
 
@@ -29,12 +29,13 @@ LANGUAGE_CODES = {
 }  # fmt: skip
 
 
+# Of several names for one thing the first that is there is read; users apart, the others are kept as extra.
+FIRST_OF = (EXTERNAL_IDS, MODELS, SURFACES, LANGUAGES, TIMES)
+GROUP_OF = {name: number for number, names in enumerate(FIRST_OF) for name in names}
 # A model reads no more turns than this at once; a log of more is a mistake, or meant to choke us.
 MOST_MESSAGES = 20_000
 # What `build_conversation` reads by itself; anything else that a row holds is kept as extra.
-READ_HERE = frozenset(
-    {*EXTERNAL_IDS, *USERS, *MODELS, *SURFACES, *LANGUAGES, *TIMES, "model_version", "metadata"} | SIGNAL_FIELDS
-)
+READ_HERE = frozenset({*EXTERNAL_IDS, *USERS, *MODELS, *SURFACES, *LANGUAGES, *TIMES, "model_version"} | SIGNAL_FIELDS)
 
 
 def build_conversation(
@@ -52,8 +53,7 @@ def build_conversation(
     field is there but unreadable.
     """
     _check_messages(messages)
-    metadata = mapping_field(row, "metadata")
-    around = {**metadata, **{name: value for name, value in row.items() if value is not None}}
+    around = _flatten(row)
     when = first_present(around, *TIMES)
     return LoggedConversation(
         messages=messages,
@@ -67,7 +67,7 @@ def build_conversation(
         started_at=time_field(around, *TIMES) or next((message.at for message in messages if message.at), None),
         clock=Clock.NO_ZONE if when is not None and lacks_zone(when[1]) else None,
         signals=(*find_signals(around), *signals),
-        extra=extra_fields({**metadata, **row}, read=read),
+        extra=extra_fields(around, read=read),
     )
 
 
@@ -77,12 +77,43 @@ def extra_fields(row: Mapping[str, Any], *, read: Collection[str]) -> str | None
     >>> extra_fields({"model": "m", "messages": [], "region": "eu"}, read=["messages"])
     '{"region": "eu"}'
     """
-    kept = {
-        name: value
-        for name, value in row.items()
-        if name not in READ_HERE and name not in read and value is not None and value != ""
-    }
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str) if kept else None
+    groups = [GROUP_OF[name] for name in row if name in GROUP_OF]
+    second = () if len(set(groups)) == len(groups) else _second_names(row)
+    return unread_fields({name: row[name] for name in row if name not in READ_HERE or name in second}, read=read)
+
+
+def unread_fields(row: Mapping[str, Any], *, read: Collection[str]) -> str | None:
+    """Return every field of a row but those that its reader reads; like `extra_fields`, for what is no chat log."""
+    kept = {name: value for name, value in row.items() if name not in read and not _is_empty(value)}
+    if not kept:
+        return None
+    try:
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str, allow_nan=False)
+    except ValueError:
+        raise RecordError(f"no number in one of: {', '.join(sorted(kept))}") from None
+
+
+def _second_names(row: Mapping[str, Any]) -> set[str]:
+    """Return the names of a row that say once more what another, which is read, says already."""
+    read = [found[0] for names in FIRST_OF if (found := first_present(row, *names))]
+    return {name for name in row if name in GROUP_OF and name not in read}
+
+
+def _flatten(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Put what is in the metadata of a row beside what is in the row, which wins; the other of the two stays, too."""
+    around = {name: value for name, value in row.items() if value is not None}
+    metadata = row.get("metadata")
+    if isinstance(metadata, Mapping):
+        del around["metadata"]
+        for name, value in metadata.items():
+            if around.setdefault(name, value) != value and name not in USERS:
+                around[f"metadata.{name}"] = value
+    return around
+
+
+def _is_empty(value: object) -> bool:
+    # Tables write an absent number as one that is not equal to itself.
+    return value is None or value in ("", [], {}) or value != value
 
 
 def _check_messages(messages: Sequence[Message]) -> None:

@@ -45,8 +45,10 @@ class _RowLines:
         return line.raw.decode("utf-8", errors="surrogateescape")
 
 
-def read_csv(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:
+def read_csv(stream: IO[bytes], *, options: ReadOptions, escape: str | None = None) -> Iterator[Row | Rejected]:
     """Read each row below the header, which tells the delimiter; a quoted cell may run over lines.
+
+    `escape` is the sign that takes the meaning from the one after it, if the file has such a sign.
 
     Raises SourceError if the header cannot be read or names a column twice. A row that is too long, ends inside a
     quote, is not UTF-8 or has more or fewer cells than the header is rejected.
@@ -55,11 +57,16 @@ def read_csv(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejec
     csv.field_size_limit(max(csv.field_size_limit(), options.max_line_bytes))
     columns, delimiter = read_header(stream, options=options)
     lines = _RowLines(read_lines(stream, max_line_bytes=options.max_line_bytes), options.max_line_bytes)
-    rows = _read_rows(lines, delimiter)
+    rows = _read_rows(lines, delimiter, escape)
     next(rows)
     for cells in rows:
         if cells:
             yield _row(lines, columns, cells)
+
+
+def read_escaped_csv(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rejected]:
+    """Read CSV in which a backslash stands before quotes and backslashes, as `read_csv` does."""
+    return read_csv(stream, options=options, escape="\\")
 
 
 def read_header(stream: IO[bytes], *, options: ReadOptions) -> tuple[list[str], str]:
@@ -82,9 +89,9 @@ def read_header(stream: IO[bytes], *, options: ReadOptions) -> tuple[list[str], 
     return columns, delimiter
 
 
-def _read_rows(lines: _RowLines, delimiter: str) -> Iterator[list[str] | str]:
+def _read_rows(lines: _RowLines, delimiter: str, escape: str | None) -> Iterator[list[str] | str]:
     """Yield the cells of each row, or the reason why there are none; an empty list for an empty line."""
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=True)
     while True:
         lines.start_row()
         try:
@@ -93,7 +100,7 @@ def _read_rows(lines: _RowLines, delimiter: str) -> Iterator[list[str] | str]:
             return
         except (RecordError, csv.Error) as error:
             yield str(error) if isinstance(error, RecordError) else f"not_csv: {error}"
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=True)
 
 
 def _row(lines: _RowLines, columns: list[str], cells: list[str] | str) -> Row | Rejected:

@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import SubmittedReport
-from monitor.sources.context import language_code
-from monitor.sources.fields import show, text_field, time_field
+from monitor.sources.context import language_code, unread_fields
+from monitor.sources.fields import first_present, show, text_field, time_field
 
 TEXTS = ("description", "text", "message", "body", "details", "report", "comment")
 TITLES = ("title", "subject", "summary")
 REPORTERS = ("reporter", "reporter_email", "email", "submitted_by", "name")
 DATES = ("reported_at", "date", "submitted_at", "created_at", "timestamp", "time")
+IDS = ("id", "report_id", "ticket")
+URLS = ("url", "link")
+LICENCES = ("licence", "license")
+LANGUAGES = ("language", "lang")
+SEVERITIES = ("severity", "priority")
+CHANNELS = ("channel", "source")
+ATTACHMENTS = ("attachments", "attachment", "files")
 # One of these beside a text tells a report from any other text.
 TELLING = {*TITLES, *REPORTERS, "reported_at", "submitted_at", "date", "channel", "url", "severity"}
 # What a report's own export says when it does not say how the report came in.
@@ -37,24 +45,34 @@ def read_form(row: Mapping[str, Any], *, format: str) -> SubmittedReport:
     return SubmittedReport(
         text=text,
         format=format,
-        channel=text_field(values, "channel", "source") or CHANNEL,
+        channel=text_field(values, *CHANNELS) or CHANNEL,
         title=text_field(values, *TITLES),
-        external_id=text_field(values, "id", "report_id", "ticket"),
+        external_id=text_field(values, *IDS),
         reporter=text_field(values, *REPORTERS),
-        url=text_field(values, "url", "link"),
-        licence=text_field(values, "licence", "license"),
-        language=language_code(text_field(values, "language", "lang")),
-        severity=text_field(values, "severity", "priority"),
-        tags=_tags(values.get("tags")),
+        url=text_field(values, *URLS),
+        licence=text_field(values, *LICENCES),
+        language=language_code(text_field(values, *LANGUAGES)),
+        severity=text_field(values, *SEVERITIES),
+        tags=_words(values, "tags"),
+        attachments=tuple(PurePath(name).name or name for name in _words(values, *ATTACHMENTS)),
         reported_at=time_field(values, *DATES),
+        extra=unread_fields(values, read=_read(values)),
     )
 
 
-def _tags(value: object) -> tuple[str, ...]:
-    """Return tags given as a list or as one text with commas, semicolons or bars between them."""
-    if value in (None, ""):
+def _read(values: Mapping[str, Any]) -> set[str]:
+    """Return the fields read above: of several names for one thing, the first that has a value."""
+    names = (TEXTS, CHANNELS, TITLES, IDS, REPORTERS, URLS, LICENCES, LANGUAGES, SEVERITIES, ATTACHMENTS, DATES)
+    return {"tags", *(found[0] for one in names if (found := first_present(values, *one)))}
+
+
+def _words(values: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """Return words given as a list or as one text with commas, semicolons or bars between them."""
+    found = first_present(values, *names)
+    if found is None:
         return ()
-    tags = re.split(r"[,;|]", value) if isinstance(value, str) else value
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise RecordError(f"'tags' is {show(value)}, not a list of words")
-    return tuple(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    name, value = found
+    words = re.split(r"[,;|]", value) if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise RecordError(f"{name!r} is {show(value)}, not a list of words")
+    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))

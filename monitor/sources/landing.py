@@ -1,27 +1,48 @@
 """The landing folder: a whole copy of every source file, under the hash of its content."""
 
-import errno
 import hashlib
 import os
-import tempfile
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO
 
+from monitor.durable import disk_faults_named, flush, place, sync_folder, temporary_file
 from monitor.errors import SourceError
+from monitor.sources.sidecars import SUFFIX, Delivery, Sidecar, read_sidecar, write_sidecar
 
 PIECE = 1 << 20
 
 
+# Raw logs hold personal data: only their owner may look.
+OWNER_ONLY = 0o700
+FOR_OTHERS = 0o077
+PREFIX = ".landing-"
+# Two digits of the hash name the folder, the others the copy in it.
+COPY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{62}")
+
+
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One source file as it was delivered, and where its copy lies."""
+    """One source file as it was delivered, where it came from, and where its copy lies."""
 
     sha256: str
     name: str
     bytes: int
     path: Path
+    origin: Path
+    landed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The run that files are landed for; `started_at` is UTC, and tells apart runs that were given the same id."""
+
+    run_id: str
+    night: date
+    started_at: datetime
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -41,44 +62,84 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return sorted(found)
 
 
-def land(path: Path, folder: Path) -> Landed:
-    """Copy `path` as it is into the content-addressed `folder`; a copy that is already there and sound is kept.
+def land(paths: Iterable[Path], folder: Path, *, destination: Destination) -> list[Landed]:
+    """Copy files as they are into the content-addressed `folder`; copies that are already there and sound are kept.
 
-    Raises SourceError if the file cannot be read or copied, or changes while it is copied.
+    Beside each copy, and before it, a sidecar is written that says where it came from and into which run. Whatever
+    a killed landing left is removed. Raises DiskError when the disk is full or failing, and SourceError if a file
+    cannot be read, or changes while it is copied.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return _land(path, folder)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise SourceError(f"no space in {folder} for {path}: {_size_words(path)} needed") from error
-        raise SourceError(f"{path} cannot be copied to {folder}: {error.strerror or error}") from error
+    folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    for leftover in folder.rglob(".*"):
+        leftover.unlink()
+    return [_land(path, folder, _delivery(path, destination, place)) for place, path in enumerate(paths)]
 
 
 def find_changed_landings(folder: Path, sha256s: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each landing copy that is missing or no longer has the content of its name."""
-    for sha256 in sha256s:
-        target = _target(folder, sha256)
-        if not _holds(target, sha256):
-            state = "was changed" if target.is_file() else "is missing"
-            yield f"landing copy {target} {state}"
+    """Yield a sentence for each landing copy, or its sidecar, that is missing, changed or open to others.
+
+    Looked at are the copies of `sha256s` and all others that are there.
+    """
+    for sha256 in sorted({*sha256s, *_find_copies(folder)}):
+        copy = _target(folder, sha256)
+        if not _holds(copy, sha256):
+            state = "was changed" if copy.is_file() else "is missing"
+            yield f"landing copy {copy} {state}"
+        elif (copy.stat().st_mode | copy.parent.stat().st_mode) & FOR_OTHERS:
+            yield f"landing copy {copy} can be read by others"
+        yield from _find_changed_sidecar(copy, sha256)
 
 
-def _land(path: Path, folder: Path) -> Landed:
-    descriptor, name = tempfile.mkstemp(prefix=".landing-", dir=folder)
-    temporary = Path(name)
+def read_deliveries(folder: Path) -> Iterator[tuple[Landed, Delivery | None]]:
+    """Yield every delivery of every sound landing copy; None for a copy whose sidecar is gone or damaged."""
+    for sha256 in _find_copies(folder):
+        copy = _target(folder, sha256)
+        if not _holds(copy, sha256):
+            continue
+        sidecar = None if next(_find_changed_sidecar(copy, sha256), None) else read_sidecar(copy)
+        if sidecar is None:
+            landed_at = datetime.fromtimestamp(copy.stat().st_mtime, UTC).replace(tzinfo=None)
+            yield Landed(sha256, copy.name, copy.stat().st_size, copy, copy.absolute(), landed_at), None
+            continue
+        for one in sidecar.deliveries:
+            yield Landed(sha256, one.name, sidecar.bytes, copy, one.origin, one.landed_at), one
+
+
+def _delivery(path: Path, destination: Destination, place: int) -> Delivery:
+    return Delivery(
+        name=path.name,
+        origin=path.absolute(),
+        landed_at=datetime.now(UTC).replace(tzinfo=None),
+        run_id=destination.run_id,
+        night=destination.night,
+        started_at=destination.started_at,
+        place=place,
+    )
+
+
+def _land(path: Path, folder: Path, delivery: Delivery) -> Landed:
     try:
-        with os.fdopen(descriptor, "wb") as copy:
-            sha256, size = _copy_steadily(path, copy)
-        target = _target(folder, sha256)
-        if not _holds(target, sha256):
-            target.parent.mkdir(exist_ok=True)
-            temporary.replace(target)
-            _sync_folder(target.parent)
-            _sync_folder(folder)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return Landed(sha256, path.name, size, target)
+        with disk_faults_named(folder, needed=path.stat().st_size), temporary_file(folder, PREFIX) as (file, copied):
+            sha256, size = _copy_steadily(path, file)
+            target = _target(folder, sha256)
+            recorded = _record(target, Sidecar(sha256, size, ()), delivery)
+            if not _holds(target, sha256):
+                place(copied, target)
+                sync_folder(folder)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be copied to {folder}: {error.strerror or error}") from error
+    return Landed(sha256, path.name, size, target, recorded.origin, recorded.landed_at)
+
+
+def _record(target: Path, empty: Sidecar, delivery: Delivery) -> Delivery:
+    """Write a delivery into the sidecar, and return it as the sidecar has it."""
+    target.parent.mkdir(mode=OWNER_ONLY, exist_ok=True)
+    known = read_sidecar(target) or empty
+    recorded = next((one for one in known.deliveries if one.identity == delivery.identity), None)
+    if recorded is not None:
+        return recorded
+    write_sidecar(target, Sidecar(known.sha256, known.bytes, (*known.deliveries, delivery)))
+    return delivery
 
 
 def _copy_steadily(path: Path, copy: IO[bytes]) -> tuple[str, int]:
@@ -86,16 +147,40 @@ def _copy_steadily(path: Path, copy: IO[bytes]) -> tuple[str, int]:
     digest = hashlib.sha256()
     with path.open("rb") as source:
         before = os.fstat(source.fileno())
-        while piece := source.read(PIECE):
+        while piece := _read_piece(source):
             digest.update(piece)
             copy.write(piece)
         size = source.tell()
     after = path.stat()
     if (before.st_size, before.st_mtime_ns, before.st_ino) != (size, after.st_mtime_ns, after.st_ino):
         raise SourceError(f"{path} changed while it was copied; run again when it is complete")
-    copy.flush()
-    os.fsync(copy.fileno())
+    flush(copy)
     return digest.hexdigest(), size
+
+
+def _read_piece(source: IO[bytes]) -> bytes:
+    try:
+        return source.read(PIECE)
+    except OSError as error:
+        raise SourceError(f"{source.name} cannot be read: {error.strerror or error}") from error
+
+
+def _find_changed_sidecar(copy: Path, sha256: str) -> Iterator[str]:
+    try:
+        sidecar = read_sidecar(copy)
+    except SourceError as error:
+        yield str(error)
+        return
+    if sidecar is None:
+        yield f"landing copy {copy} has no sidecar: nobody knows which night it belongs to"
+    elif sidecar.sha256 != sha256:
+        yield f"the sidecar of landing copy {copy} is another copy's"
+
+
+def _find_copies(folder: Path) -> list[str]:
+    """Return the hash of every copy, or sidecar of a copy, in the landing folder."""
+    names = {path.relative_to(folder).as_posix().removesuffix(SUFFIX) for path in folder.glob("??/*")}
+    return sorted(name.replace("/", "") for name in names if COPY.fullmatch(name))
 
 
 def _holds(target: Path, sha256: str) -> bool:
@@ -108,18 +193,6 @@ def _holds(target: Path, sha256: str) -> bool:
 
 def _target(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256[2:]
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _size_words(path: Path) -> str:
-    return f"{path.stat().st_size} bytes are" if path.is_file() else "more is"
 
 
 def _is_source(relative: Path) -> bool:

@@ -1,75 +1,67 @@
-"""OpenAI chat completions: a request with its response, side by side, merged, or as a line of a batch."""
+"""OpenAI chat completions: a request with its response, side by side or merged into one object."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from monitor.errors import RecordError
-from monitor.records import LoggedConversation
-from monitor.sources.context import build_conversation
+from monitor.records import START, LoggedConversation
+from monitor.sources.branches import Turn
+from monitor.sources.chats import build_branches
+from monitor.sources.exchanges import Exchange, find_exchange, surroundings
 from monitor.sources.fields import mapping_field, mappings_in, show
 from monitor.sources.options import ReadOptions
-from monitor.sources.signals import find_turn_signals
-from monitor.sources.turns import read_messages
 
-FIELDS = ("messages", "choices", "request", "response", "body", "error")
-# From here on an HTTP status says that the request failed.
-FIRST_ERROR_STATUS = 400
+# The older completions API has a `prompt` for its messages.
+FIELDS = ("messages", "choices", "prompt")
 
 
 def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
-    """Whether the row is a request, a response or a batch line of the chat completions API."""
-    if isinstance(row.get("choices"), list) or "messages" in mapping_field(row, "request"):
-        return True
-    if "custom_id" in row and ("response" in row or "body" in row):
-        return True
-    return "choices" in mapping_field(row, "response")
+    """Whether the row has a response of the chat completions API, or a request and nothing else."""
+    try:
+        exchange = find_exchange(row)
+    except RecordError:
+        return False
+    is_request = exchange.request is not row and not exchange.response and "messages" in exchange.request
+    return is_response(exchange.response) or is_request
+
+
+def is_response(response: Mapping[str, Any]) -> bool:
+    """Whether this is an answer of the chat completions API, or of the completions API before it."""
+    return isinstance(response.get("choices"), list)
 
 
 def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
-    """Read the messages of the request, then every choice of the response in order.
+    """Read the messages of the request, then every choice of the response; raises RecordError if the request failed."""
+    return read_exchange(find_exchange(row), format="openai")
 
-    The model asked for is the model; the one that answered, where it is named differently, is its version.
-    Raises RecordError if the request failed or nothing usable is left.
+
+def read_exchange(exchange: Exchange, *, format: str) -> LoggedConversation:
+    """Read the messages of the request, then every choice of the response, each choice its own branch.
+
+    Raises RecordError if the response has no choices, or if a message cannot be read.
     """
-    request = mapping_field(row, "request") or mapping_field(row, "body")
-    request = mapping_field(request, "body") or request
-    response = _response(row)
-    turns = [*_turns(row, request), *_answers(response)]
-    around = _around(row, request, response)
-    return build_conversation(
-        around, read_messages(turns), format="openai", read=FIELDS, signals=find_turn_signals(turns)
-    )
+    asked = _asked(exchange.request)
+    turns = [Turn(turn) for turn in asked]
+    if exchange.response:
+        if not is_response(exchange.response):
+            raise RecordError("the response has no 'choices'")
+        before = len(asked) - 1 if asked else START
+        for place, choice in enumerate(mappings_in(exchange.response["choices"])):
+            turns.append(Turn(_answer(choice), before if place else None))
+    around = surroundings(exchange, read=FIELDS)
+    return build_branches(around, turns, field="messages", format=format)
 
 
-def _response(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    outer = mapping_field(row, "response")
-    failure = (
-        mapping_field(row, "error") or mapping_field(outer, "error") or mapping_field(outer.get("body", {}), "error")
-    )
-    status = outer.get("status_code")
-    if failure or (isinstance(status, int) and status >= FIRST_ERROR_STATUS):
-        raise RecordError(f"the request failed: {show(failure.get('message') or failure.get('code') or status)}")
-    return mapping_field(outer, "body") or outer or row
-
-
-def _turns(row: Mapping[str, Any], request: Mapping[str, Any]) -> list[Any]:
-    turns = request.get("messages", row.get("messages", []))
+def _asked(request: Mapping[str, Any]) -> list[Any]:
+    if isinstance(request.get("prompt"), str):
+        return [{"role": "user", "content": request["prompt"]}]
+    turns = request.get("messages", [])
     if not isinstance(turns, list):
         raise RecordError(f"the messages are {show(turns)}, not a list")
     return turns
 
 
-def _answers(response: Mapping[str, Any]) -> list[Any]:
-    choices = list(mappings_in(response.get("choices", [])))
-    return [{"role": "assistant", **mapping_field(choice, "message")} for choice in choices if choice.get("message")]
-
-
-def _around(row: Mapping[str, Any], request: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge what the three say; the log's own line wins over the request, and that over the response."""
-    parts = (response, request, row)
-    around = {name: value for part in parts for name, value in part.items() if value is not None}
-    around["metadata"] = {name: value for part in parts for name, value in mapping_field(part, "metadata").items()}
-    asked, answered = around.get("model"), response.get("model")
-    if answered not in (None, asked) and "model_version" not in around["metadata"]:
-        around.setdefault("model_version", answered)
-    return around
+def _answer(choice: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a choice as a turn; why it ended, and its probabilities, stay with it."""
+    rest = {name: value for name, value in choice.items() if name not in ("message", "text")}
+    return {"role": "assistant", "content": choice.get("text"), **mapping_field(choice, "message"), **rest}

@@ -3,8 +3,8 @@
 import itertools
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,7 +14,7 @@ from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedR
 from monitor.sources.json_rows import find_json_lines, parse_line
 from monitor.sources.lines import Line
 from monitor.sources.options import ReadOptions
-from monitor.sources.reader import Fields, Joiner, Reader, Record
+from monitor.sources.reader import Fields, Joiner, Reader, Record, never
 from monitor.sources.readers import READERS
 from monitor.sources.rows import Row, rejected
 from monitor.sources.shapes import ROW_READERS, START_READERS, Shape, find_shape
@@ -164,19 +164,59 @@ def _read_row(row: Row | Rejected, reader: Reader, options: ReadOptions) -> Iter
 def _read_joined(rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions) -> Iterator[Located | Rejected]:
     with tempfile.TemporaryFile() as file:
         spool = Spool(file)
-        for row in rows:
-            if isinstance(row, Rejected):
-                yield row
-                continue
-            for number, part in enumerate(joiner.split(row.values)):
-                # What belongs to nothing else is alone under its place.
-                named = joiner.key(part) or ((row.offset, number),)
-                spool.add(row, part, keys=(named,) if isinstance(named, str) else named)
+        yield from _fill(spool, rows, joiner, options)
         for first, parts in spool.groups():
             try:
                 yield from [Located(first.offset, first.line, record) for record in joiner.join(parts, options)]
-            except RecordError as error:
-                yield _rejected(first, str(error), parts[0])
+            except (RecordError, RecursionError) as error:
+                yield _rejected(first, _reason(error), parts[0])
+
+
+def _fill(
+    spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions
+) -> Iterator[Rejected]:
+    """Put every part of a file under its keys, and what it borrows from other files; yield the rows that are bad."""
+    opened: tuple[int, int] | None = None
+    lacking: dict[object, bool] = {}
+    for row in rows:
+        if isinstance(row, Rejected):
+            yield row
+            continue
+        try:
+            keyed = [(part, joiner.key(part)) for part in joiner.split(joiner.rename(row.values, options))]
+        except (RecordError, RecursionError) as error:
+            yield _rejected(row, _reason(error), row.values)
+            continue
+        for number, (part, key) in enumerate(keyed):
+            opened = (row.offset, number) if joiner.opens(part) else opened
+            # What belongs to nothing else is alone under its place.
+            keys = (key,) if isinstance(key, str) else key
+            spool.add(row, part, keys=keys or (opened or (row.offset, number),))
+            if joiner.borrows is not never:
+                lacking[key] = lacking.get(key, True) and not joiner.borrows(part)
+    for row, part in _borrow(joiner, {key for key, lacks in lacking.items() if lacks}, options):
+        spool.add(row, part, keys=(joiner.key(part),))
+
+
+def _borrow(joiner: Joiner, keys: Set[object], options: ReadOptions) -> Iterator[tuple[Row, Fields]]:
+    """Find in the other files of the delivery the parts that these keys lack."""
+    for path in options.companions if keys else ():
+        # A companion that is damaged is refused when its own turn comes.
+        with suppress(SourceError), unpacked(path) as stream:
+            shape = find_shape(stream, options=options)
+            rows = ROW_READERS[shape](stream, options=options)
+            if READERS[_find_format(stream, shape, options)] is joiner:
+                yield from (
+                    (row, part)
+                    for row in rows
+                    if isinstance(row, Row)
+                    for part in joiner.split(row.values)
+                    if joiner.borrows(part) and joiner.key(part) in keys
+                )
+
+
+def _reason(error: RecordError | RecursionError) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _rejected(row: Row, reason: str, part: Fields) -> Rejected:

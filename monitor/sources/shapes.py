@@ -8,7 +8,9 @@ from typing import IO, Protocol
 
 from monitor.errors import SourceError
 from monitor.records import Rejected
-from monitor.sources.csv_rows import read_csv, read_header
+from monitor.sources.csv_rows import read_csv, read_escaped_csv, read_header
+from monitor.sources.feed_rows import read_feed
+from monitor.sources.inspect_log_rows import EVAL_JSON_START, ZIP_MAGIC, read_inspect_log, read_inspect_start
 from monitor.sources.json_rows import (
     parse_row,
     read_array_start,
@@ -17,13 +19,19 @@ from monitor.sources.json_rows import (
     read_json_object,
 )
 from monitor.sources.lines import BYTE_ORDER_MARK, read_lines
+from monitor.sources.mail_rows import is_mail, read_mails
 from monitor.sources.options import ReadOptions
 from monitor.sources.parquet_rows import read_parquet, read_parquet_start
 from monitor.sources.rows import Row
+from monitor.sources.sqlite_rows import SQLITE_MAGIC, read_sqlite, read_sqlite_start
 from monitor.sources.yaml_rows import read_yaml
 
 PARQUET_MAGIC = b"PAR1"
 YAML_START = re.compile(rb"---\s|[A-Za-z_][\w -]*:(?:\s|$)")
+# How the AI Incident Database writes its reports, and no other table that we know.
+ESCAPED_CSV_START = b'"_id","authors","date_downloaded",'
+# A downloaded archive of X holds its posts as scripts, each giving one array to a variable.
+SCRIPT_START = re.compile(rb"window\.YTD\.\w+\.part\d+\s*=\s*\[")
 # So many lines may be bad before we stop believing that a file is one object per line.
 LINES_TRIED = 100
 OPENING_BYTES = 4_096
@@ -38,6 +46,12 @@ class Shape(StrEnum):
     CSV = "CSV"
     YAML = "YAML"
     PARQUET = "Parquet"
+    ESCAPED_CSV = "CSV with backslashes"
+    MAIL = "mail"
+    XML = "XML"
+    SCRIPT = "archive script"
+    SQLITE = "SQLite database"
+    EVAL_LOG = "Inspect log"
 
 
 class RowReader(Protocol):
@@ -60,12 +74,23 @@ ROW_READERS: dict[Shape, RowReader] = {
     Shape.CSV: read_csv,
     Shape.YAML: read_yaml,
     Shape.PARQUET: read_parquet,
+    Shape.ESCAPED_CSV: read_escaped_csv,
+    Shape.MAIL: read_mails,
+    Shape.XML: read_feed,
+    # All before the first bracket is passed over.
+    Shape.SCRIPT: read_json_array,
+    Shape.SQLITE: read_sqlite,
+    Shape.EVAL_LOG: read_inspect_log,
 }
 # Enough to tell a format by; these do not look first whether the whole file is sound.
 START_READERS: dict[Shape, RowReader] = ROW_READERS | {
     Shape.JSON_ARRAY: read_array_start,
     Shape.CSV: read_csv_start,
+    Shape.ESCAPED_CSV: read_csv_start,
+    Shape.SCRIPT: read_array_start,
     Shape.PARQUET: read_parquet_start,
+    Shape.SQLITE: read_sqlite_start,
+    Shape.EVAL_LOG: read_inspect_start,
 }
 
 
@@ -79,11 +104,28 @@ def find_shape(stream: IO[bytes], *, options: ReadOptions) -> Shape:
         return Shape.PARQUET
     if opening.startswith(b"["):
         return Shape.JSON_ARRAY
+    if shape := _find_by_opening(opening):
+        return shape
     if _has_objects(stream, options):
         return Shape.JSON_LINES
     if opening.startswith(b"{"):
         return Shape.JSON_OBJECT
     return Shape.YAML if YAML_START.match(opening) else Shape.CSV
+
+
+def _find_by_opening(opening: bytes) -> Shape | None:
+    """Tell what opens like nothing else, whatever its later lines look like."""
+    if opening.startswith(SQLITE_MAGIC):
+        return Shape.SQLITE
+    if opening.startswith(ZIP_MAGIC) or EVAL_JSON_START.match(opening):
+        return Shape.EVAL_LOG
+    if opening.startswith(b"<"):
+        return Shape.XML
+    if opening.startswith(ESCAPED_CSV_START):
+        return Shape.ESCAPED_CSV
+    if SCRIPT_START.match(opening):
+        return Shape.SCRIPT
+    return Shape.MAIL if is_mail(opening) else None
 
 
 def _has_objects(stream: IO[bytes], options: ReadOptions) -> bool:

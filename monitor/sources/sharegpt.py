@@ -5,21 +5,22 @@ from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import LoggedConversation
-from monitor.sources.context import build_conversation
-from monitor.sources.fields import show
+from monitor.sources.chats import build_chat
+from monitor.sources.fields import show, text_field
 from monitor.sources.options import ReadOptions
-from monitor.sources.signals import find_turn_signals
-from monitor.sources.turns import ROLES, read_messages
-from monitor.taxonomy import Role
+from monitor.sources.parts import call_words
+from monitor.sources.strict_json import parse_json
 
-SPEAKERS: dict[str, Role] = ROLES | {
-    "gpt": Role.ASSISTANT,
-    "chatgpt": Role.ASSISTANT,
-    "bing": Role.ASSISTANT,
-    "bard": Role.ASSISTANT,
-    "function_call": Role.ASSISTANT,
-    "function_response": Role.TOOL,
-    "observation": Role.TOOL,
+# ShareGPT's speakers by the role they have; anyone else keeps their name.
+SPEAKERS = {
+    "gpt": "assistant",
+    "chatgpt": "assistant",
+    "bing": "assistant",
+    "bard": "assistant",
+    "model": "assistant",
+    "function_call": "assistant",
+    "function_response": "tool",
+    "observation": "tool",
 }
 
 
@@ -30,17 +31,33 @@ def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
 
 
 def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
-    """Read one conversation; raises RecordError if it has no usable turns."""
+    """Read one conversation, with the system prompt beside it; raises RecordError if it has no usable turns."""
     turns = row.get("conversations")
     if not isinstance(turns, list):
         raise RecordError(f"'conversations' is {show(turns)}, not a list")
-    renamed = [_rename(turn) for turn in turns]
-    messages = read_messages(renamed, roles=SPEAKERS)
-    signals = find_turn_signals(turns)
-    return build_conversation(row, messages, format="sharegpt", read=("conversations",), signals=signals)
+    system = text_field(row, "system")
+    opening = [{"role": "system", "content": system}] if system else []
+    renamed = [*opening, *(_rename(turn) for turn in turns)]
+    return build_chat(row, renamed, field="conversations", format="sharegpt", read=("system",))
 
 
 def _rename(turn: object) -> object:
-    if not isinstance(turn, Mapping):
+    if not isinstance(turn, Mapping) or "from" not in turn:
         return turn
-    return {**turn, "role": turn.get("from"), "content": turn.get("value")}
+    speaker = turn["from"]
+    rest = {name: value for name, value in turn.items() if name not in ("from", "value")}
+    value = turn.get("value")
+    content = _call(value) if speaker == "function_call" else value
+    role = SPEAKERS.get(speaker.strip().lower(), speaker) if isinstance(speaker, str) else speaker
+    return {**rest, "role": role, "content": content}
+
+
+def _call(value: object) -> object:
+    """Return a call written as JSON as the words of a call; what is none stays as it is."""
+    try:
+        call = parse_json(value.encode()) if isinstance(value, str) else value
+    except RecordError:
+        return value
+    if not isinstance(call, Mapping) or "name" not in call:
+        return value
+    return call_words(call["name"], call.get("arguments", call.get("parameters", {})))

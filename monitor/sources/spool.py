@@ -1,7 +1,7 @@
 """Parts that belong together, brought together from anywhere in a file without holding the file in memory."""
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -10,10 +10,16 @@ from monitor.sources.rows import RAW_KEPT, Row
 
 @dataclass(slots=True)
 class _Group:
-    """Where the parts of one key lie in the spool, and the place of the row that brought the first of them."""
+    """Where the parts of one key, or of several, lie in the spool, and the row that brought the first of them."""
 
     first: Row
     places: list[int] = field(default_factory=list)
+    keys: dict[object, None] = field(default_factory=dict)
+
+    def take(self, other: "_Group") -> None:
+        """Join what another group holds to this one."""
+        self.first = min(self.first, other.first, key=lambda row: row.offset)
+        self.places.extend(other.places)
 
 
 class Spool:
@@ -24,18 +30,23 @@ class Spool:
         self._file = file
         self._groups: dict[object, _Group] = {}
 
-    def add(self, row: Row, part: Mapping[str, Any], *, key: object) -> None:
-        """Put a part of `row` with the others of its key."""
-        group = self._groups.get(key)
-        if group is None:
-            group = self._groups[key] = _Group(Row(row.offset, row.line, {}, row.raw[:RAW_KEPT]))
+    def add(self, row: Row, part: Mapping[str, Any], *, keys: Iterable[object]) -> None:
+        """Put a part of `row` with the others of any of its keys."""
+        named = list(keys)
+        known = {id(self._groups[key]): self._groups[key] for key in named if key in self._groups}
+        group, *others = known.values() or [_Group(Row(row.offset, row.line, {}, row.raw[:RAW_KEPT]))]
+        for other in others:
+            group.take(other)
+        for key in (*named, *(key for other in others for key in other.keys)):
+            self._groups[key] = group
+            group.keys[key] = None
         group.places.append(self._file.tell())
         pickle.dump(dict(part), self._file, protocol=pickle.HIGHEST_PROTOCOL)
 
     def groups(self) -> Iterator[tuple[Row, list[dict[str, Any]]]]:
         """Yield the parts of each key in the order of the file, with the place of the first."""
-        for group in self._groups.values():
-            yield group.first, [self._load(place) for place in group.places]
+        for group in {id(group): group for group in self._groups.values()}.values():
+            yield group.first, [self._load(place) for place in sorted(group.places)]
 
     def _load(self, place: int) -> dict[str, Any]:
         self._file.seek(place)

@@ -1,13 +1,12 @@
 """Messages of a chat log, in every shape their content comes in, as roles and text."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import Message
 from monitor.sources.fields import mapping_field, mappings_in, show, time_field
+from monitor.sources.parts import RESULTS, call_words, kind_of, placeholder, read_part
 from monitor.taxonomy import Role
 
 ROLES: dict[str, Role] = {
@@ -19,16 +18,12 @@ ROLES: dict[str, Role] = {
     "tool": Role.TOOL,
     "function": Role.TOOL,
 }
-# Other names for a placeholder, so that one kind of content always reads the same.
-PART_NAMES = {
-    "image_url": "image",
-    "input_image": "image",
-    "input_audio": "audio",
-    "video_url": "video",
-    "input_file": "file",
-    "redacted_thinking": "thinking",
-}
 MESSAGE_TIMES = ("timestamp", "created_at", "at", "sent_at", "time")
+# A turn of nothing but these, with text for content, is just what it seems; nearly all turns are.
+PLAIN_FIELDS = frozenset({"role", "content", *MESSAGE_TIMES})
+UNTIMED = len(("role", "content"))
+# What `read_messages` reads of a turn by itself.
+READ_OF_TURN = frozenset({"role", "content", "refusal", "tool_calls", "function_call", "audio", *MESSAGE_TIMES})
 
 
 def read_messages(turns: object, *, roles: Mapping[str, Role] = ROLES) -> tuple[Message, ...]:
@@ -39,6 +34,23 @@ def read_messages(turns: object, *, roles: Mapping[str, Role] = ROLES) -> tuple[
     if not isinstance(turns, Sequence) or isinstance(turns, str):
         raise RecordError(f"the messages are {show(turns)}, not a list")
     return tuple(_read_message(index, turn, roles) for index, turn in enumerate(turns))
+
+
+def read_plain(turns: Sequence[object]) -> tuple[Message, ...] | None:
+    """Read turns that have nothing but a role, text and perhaps a time; return None if one has anything else.
+
+    Raises RecordError as `read_messages` does, which this only outruns.
+    """
+    messages = []
+    for index, turn in enumerate(turns):
+        if not isinstance(turn, dict) or not PLAIN_FIELDS.issuperset(turn):
+            return None
+        content = turn.get("content")
+        if not isinstance(content, str):
+            return None
+        at = time_field(turn, *MESSAGE_TIMES) if len(turn) > UNTIMED else None
+        messages.append(Message(read_role(turn.get("role"), index, ROLES), content, at))
+    return tuple(messages)
 
 
 def read_role(name: object, index: int, roles: Mapping[str, Role]) -> Role:
@@ -63,31 +75,31 @@ def read_text(content: object, index: int) -> str:
 def _read_message(index: int, turn: object, roles: Mapping[str, Role]) -> Message:
     if not isinstance(turn, Mapping):
         raise RecordError(f"message {index} is {show(turn)}, not an object")
-    role = read_role(turn.get("role"), index, roles)
-    texts = [read_text(turn.get("content"), index), read_text(turn.get("refusal"), index), *_tool_calls(turn)]
+    content = turn.get("content")
+    role = _speaker(read_role(turn.get("role"), index, roles), content)
+    texts = [read_text(content, index), read_text(turn.get("refusal"), index), *_audio(turn), *_tool_calls(turn)]
     return Message(role, "\n".join(text for text in texts if text), time_field(turn, *MESSAGE_TIMES))
 
 
+def _speaker(role: Role, content: object) -> Role:
+    """Say that a tool speaks where a user's turn does nothing but hand over what tools returned."""
+    is_handed_over = role is Role.USER and isinstance(content, list) and content
+    return Role.TOOL if is_handed_over and all(kind_of(part) in RESULTS for part in content) else role
+
+
 def _read_part(part: object, index: int) -> str:
-    """Return the words of one part of OpenAI's or Anthropic's content lists."""
-    if isinstance(part, str):
-        return part
-    if not isinstance(part, Mapping):
-        raise RecordError(f"a part of message {index} is {show(part)}, not an object")
-    kind = part.get("type")
-    if kind == "tool_use":
-        return call_words(part.get("name"), part.get("input"))
-    if kind == "tool_result":
-        return read_text(part.get("content"), index)
-    text = part.get("refusal" if kind == "refusal" else "text")
-    return text if isinstance(text, str) else placeholder(kind)
+    try:
+        return read_part(part)
+    except RecordError as error:
+        raise RecordError(f"{error}, in message {index}") from None
 
 
-def placeholder(kind: object) -> str:
-    """Stand for what is not words with its kind, such as [image]."""
-    # The kind comes from the log: only a plain word may stand in the text.
-    is_word = isinstance(kind, str) and re.fullmatch(r"[a-z][a-z_]{0,30}", kind)
-    return f"[{PART_NAMES.get(str(kind), kind)}]" if is_word else "[part]"
+def _audio(turn: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an answer by voice says in words."""
+    audio = turn.get("audio")
+    if isinstance(audio, Mapping):
+        transcript = audio.get("transcript")
+        yield transcript if isinstance(transcript, str) and transcript else placeholder("audio")
 
 
 def _tool_calls(turn: Mapping[str, Any]) -> Iterator[str]:
@@ -97,9 +109,3 @@ def _tool_calls(turn: Mapping[str, Any]) -> Iterator[str]:
     # The older form of the same, still in many logs.
     for call in mappings_in(turn.get("function_call")):
         yield call_words(call.get("name"), call.get("arguments"))
-
-
-def call_words(name: object, arguments: object) -> str:
-    """Write a tool call as words."""
-    words = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False, default=str)
-    return f"[tool call] {name}({words})"

@@ -5,11 +5,8 @@ from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import LoggedConversation
-from monitor.sources.context import build_conversation
-from monitor.sources.fields import mappings_in
+from monitor.sources.chats import build_chat
 from monitor.sources.options import ReadOptions
-from monitor.sources.signals import find_turn_signals
-from monitor.sources.turns import read_messages
 
 
 def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
@@ -20,13 +17,9 @@ def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
 def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
     """Read one conversation; raises RecordError if it has no usable turns.
 
-    The dataset knows its users only by the hash of their address, in the row or in the turns.
+    WildChat knows its users only by the hash of their address, in the row or in the turns.
     """
     if "conversation" not in row:
         raise RecordError("no 'conversation'")
-    turns = row["conversation"]
-    address = next((turn["hashed_ip"] for turn in mappings_in(turns) if turn.get("hashed_ip")), None)
-    around = {"hashed_ip": address, **row} if address else row
-    return build_conversation(
-        around, read_messages(turns), format="wildchat", read=("conversation", "turn"), signals=find_turn_signals(turns)
-    )
+    # The number of turns is told by the turns.
+    return build_chat(row, row["conversation"], field="conversation", format="wildchat", read=("turn",))

@@ -14,7 +14,7 @@ SELECT_MISCOUNTED = """
             from conversations
             union all
             select sha256
-            from reports
+            from sightings
         )
         group by sha256
     ),
@@ -38,6 +38,14 @@ SELECT_MISCOUNTED = """
     order by landings.name
 """
 
+COUNT_UNTOLD = """
+    select count(*)
+    from sightings
+    full join reports using (report_id)
+    where sightings.report_id is null
+        or reports.report_id is null
+"""
+
 COUNT_SILENT = """
     select count(*)
     from conversations
@@ -46,9 +54,15 @@ COUNT_SILENT = """
 
 
 def find_miscounts(store: Store) -> Iterator[str]:
-    """Yield each file whose stored records are not what was counted when it was read, and conversations left empty."""
+    """Yield each file whose stored records are not what was counted, reports nobody told, conversations left empty.
+
+    What a file stored of a report is its sighting: the report itself may have been told by another file.
+    """
     for name, seen, stored, known, rejected in store.execute(SELECT_MISCOUNTED).fetchall():
         yield f"{name}: saw {seen} records, but {stored} stored + {known} already known + {rejected} rejected"
+    row = read_row(store, COUNT_UNTOLD)
+    if row is not None and row[0]:
+        yield f"{row[0]} reports without a sighting, or sightings without their report"
     row = read_row(store, COUNT_SILENT)
     if row is not None and row[0]:
         yield f"{row[0]} conversations have no messages"

@@ -1,7 +1,7 @@
 """The one door to DuckDB: a working file for the nightly run, a published snapshot for everybody else."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -10,10 +10,10 @@ import duckdb
 import polars as pl
 
 from monitor.errors import StoreError
+from monitor.warehouse.conversation_rows import Schema as Schema
 from monitor.warehouse.migrations import MIGRATIONS
 
 Store = duckdb.DuckDBPyConnection
-Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 # The oldest format that both DuckDB 1.5 and 2.0 read; 2.0's own default shuts 1.5 out.
 STORAGE_VERSION = "v1.5.0"

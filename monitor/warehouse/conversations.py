@@ -1,48 +1,13 @@
 """Conversations with their messages and signals: the machine's copy of what was said."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from monitor.records import START, Conversation, Message, Signal, content_hash
+from monitor.records import Conversation, Message, Signal
 from monitor.taxonomy import Clock, Origin, Role, Scorer, SignalKind
-from monitor.warehouse.connection import Schema, Store, insert_frame
-
-CONVERSATION_SCHEMA: Schema = {
-    "conversation_id": pl.String,
-    "file_offset": pl.Int64,
-    "format": pl.String,
-    "external_id": pl.String,
-    "user_hash": pl.String,
-    "model": pl.String,
-    "model_version": pl.String,
-    "surface": pl.String,
-    "language": pl.String,
-    "started_at": pl.Datetime("us"),
-    "origin": pl.String,
-    "extra": pl.String,
-    "clock": pl.String,
-}
-MESSAGE_SCHEMA: Schema = {
-    "conversation_id": pl.String,
-    "message_index": pl.Int32,
-    "role": pl.String,
-    "text": pl.String,
-    "content_hash": pl.String,
-    "sent_at": pl.Datetime("us"),
-    "prompt_index": pl.Int32,
-    "follows": pl.Int32,
-}
-SIGNAL_SCHEMA: Schema = {
-    "conversation_id": pl.String,
-    "message_index": pl.Int32,
-    "kind": pl.String,
-    "name": pl.String,
-    "value": pl.Float64,
-    "text": pl.String,
-    "scorer": pl.String,
-}
+from monitor.warehouse.connection import Store, insert_frame
+from monitor.warehouse.conversation_rows import ConversationFrames
 
 SELECT_KNOWN = """
     select conversation_id
@@ -173,36 +138,6 @@ SELECT_SIGNALS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A conversation with its place: byte `offset` in the file it came from."""
-
-    offset: int
-    conversation: Conversation
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationFrames:
-    """Conversations as rows ready to insert, each id once; `placed` counts them with their repetitions."""
-
-    placed: int
-    conversations: pl.DataFrame
-    messages: pl.DataFrame
-    signals: pl.DataFrame
-
-
-def build_frames(placed: Sequence[Placed]) -> ConversationFrames:
-    """Lay conversations out as rows; of one that is there twice the first counts, and the signals of both."""
-    first = {one.conversation.conversation_id: one for one in reversed(placed)}
-    unique = [one.conversation for one in first.values()]
-    return ConversationFrames(
-        placed=len(placed),
-        conversations=_frame((_conversation_row(one) for one in first.values()), CONVERSATION_SCHEMA),
-        messages=_frame(_message_rows(unique), MESSAGE_SCHEMA),
-        signals=_frame(_signal_rows(one.conversation for one in placed), SIGNAL_SCHEMA),
-    )
-
-
 def write_conversations(store: Store, frames: ConversationFrames, *, sha256: str, run_id: str) -> int:
     """Insert the conversations not yet known and every new signal of all of them; return how many were new."""
     known = _read_known(store, frames.conversations["conversation_id"].to_list())
@@ -247,53 +182,3 @@ def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Co
 
 def _read_known(store: Store, conversation_ids: Iterable[str]) -> set[str]:
     return {row[0] for row in store.execute(SELECT_KNOWN, {"ids": list(conversation_ids)}).fetchall()}
-
-
-def _frame(rows: Iterable[tuple[object, ...]], schema: Schema) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=dict(schema), orient="row")
-
-
-def _conversation_row(placed: Placed) -> tuple[object, ...]:
-    conversation = placed.conversation
-    return (
-        conversation.conversation_id,
-        placed.offset,
-        conversation.format,
-        conversation.external_id,
-        conversation.user,
-        conversation.model,
-        conversation.model_version,
-        conversation.surface,
-        conversation.language,
-        conversation.started_at,
-        conversation.origin,
-        conversation.extra,
-        conversation.clock,
-    )
-
-
-def _message_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
-    """Yield one row per message; `prompt_index` names the user message before it, which no query must then look for."""
-    for conversation in conversations:
-        # The last user message up to and including each message, on its own branch.
-        asked: list[int | None] = []
-        for index, message in enumerate(conversation.messages):
-            previous = index - 1 if message.follows is None else message.follows
-            prompt_index = None if previous == START else asked[previous]
-            asked.append(index if message.role is Role.USER else prompt_index)
-            yield (
-                conversation.conversation_id,
-                index,
-                message.role,
-                message.text,
-                content_hash(message.text),
-                message.at,
-                prompt_index,
-                message.follows,
-            )
-
-
-def _signal_rows(conversations: Iterable[Conversation]) -> Iterator[tuple[object, ...]]:
-    for conversation in conversations:
-        for one in conversation.signals:
-            yield (conversation.conversation_id, one.message_index, one.kind, one.name, one.value, one.text, one.scorer)

@@ -47,13 +47,18 @@ DELETE_REJECTED = "delete from rejected where sha256 = $sha256"
 COUNT_STORED = """
     select count(*)
     from (
-        select sha256
+        select
+            sha256,
+            run_id
         from conversations
         union all
-        select sha256
+        select
+            sha256,
+            run_id
         from sightings
     )
     where sha256 = $sha256
+        and ($run_id is null or run_id = $run_id)
 """
 
 COUNT_WAITING = """
@@ -179,9 +184,9 @@ def read_landing(store: Store, sha256: str) -> Landing | None:
     return None if row is None else Landing(**dict(zip(Landing.__slots__, row, strict=True)))
 
 
-def count_stored(store: Store, sha256: str) -> int:
-    """Count the records that were first told by this file."""
-    row = read_row(store, COUNT_STORED, sha256=sha256)
+def count_stored(store: Store, sha256: str, *, run_id: str | None = None) -> int:
+    """Count the records that were first told by this file, in one run or in all."""
+    row = read_row(store, COUNT_STORED, sha256=sha256, run_id=run_id)
     return 0 if row is None else int(row[0])
 
 

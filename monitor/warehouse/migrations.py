@@ -240,6 +240,54 @@ create table source_fields (
 );
 """
 
+# Whether a report is about a chatbot at all, by each version of the detector that said so.
+M010_RELEVANCES = """
+create table relevances (
+    report_id varchar not null,
+    version varchar not null,
+    is_relevant boolean,
+    score double not null,
+    reason varchar not null,
+    primary key (report_id, version)
+);
+"""
+
+# The same report from five places is one report with five sightings; `telling` orders the ways it was told.
+M011_SIGHTINGS = """
+create table sightings (
+    sighting_id varchar primary key,
+    report_id varchar not null,
+    run_id varchar not null,
+    sha256 varchar not null,
+    file_offset bigint not null,
+    format varchar not null,
+    channel varchar not null,
+    url varchar,
+    external_id varchar,
+    reporter_hash varchar,
+    reported_at timestamp,
+    licence varchar,
+    severity varchar
+);
+insert into sightings
+    select
+        report_id,
+        report_id,
+        run_id,
+        sha256,
+        file_offset,
+        format,
+        channel,
+        url,
+        external_id,
+        reporter_hash,
+        reported_at,
+        licence,
+        severity
+    from reports;
+alter table reports add column telling varchar default '';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_LANDING,
     M002_CONVERSATIONS,
@@ -250,4 +298,6 @@ MIGRATIONS: tuple[str, ...] = (
     M007_CLUSTERS,
     M008_RUNS,
     M009_ORIGINS,
+    M010_RELEVANCES,
+    M011_SIGHTINGS,
 )

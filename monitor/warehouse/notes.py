@@ -58,6 +58,7 @@ COUNT_NOTED = """
     from run_notes
     where kind = $kind
         and subject = $subject
+        and run_id <> $run_id
 """
 
 SELECT_FIELDS = """
@@ -110,9 +111,9 @@ def write_notes(store: Store, run_id: str, notes: Iterable[RunNote]) -> None:
         store.execute(INSERT_NOTE, about | {"text": note.text})
 
 
-def is_noted(store: Store, kind: NoteKind, subject: str) -> bool:
-    """Tell whether any run has kept a note of this kind on this subject."""
-    row = read_row(store, COUNT_NOTED, kind=kind, subject=subject)
+def is_noted(store: Store, note: RunNote, *, by_others_than: str) -> bool:
+    """Tell whether any other run has kept a note of this kind on this subject."""
+    row = read_row(store, COUNT_NOTED, kind=note.kind, subject=note.subject, run_id=by_others_than)
     return row is not None and row[0] > 0
 
 

@@ -1,12 +1,12 @@
 """From the working warehouse to the snapshot that everybody reads, all at once or not at all."""
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 
 import duckdb
 
+from monitor.durable import disk_faults_named, flush, place
 from monitor.errors import StoreError
 from monitor.warehouse.connection import Store, open_snapshot
 
@@ -22,20 +22,19 @@ def checkpoint(store: Store) -> None:
 def publish(working: Path, published: Path) -> None:
     """Copy the closed working warehouse, verify the copy, and put it in the place of the published one.
 
-    Raises StoreError naming the path when the disk is full or the copy does not read back; the last good
+    Raises DiskError when the disk is full or failing and StoreError when the copy does not read back; the last good
     snapshot then stays.
     """
     copy = published.with_suffix(".next")
-    try:
-        shutil.copyfile(working, copy)
-        _flush(copy)
-        _verify(working, copy)
-        copy.replace(published)
-        _flush(published.parent)
-    except OSError as error:
-        copy.unlink(missing_ok=True)
-        needed = working.stat().st_size
-        raise StoreError(f"cannot publish to {published} ({needed:,} bytes needed): {error.strerror}") from error
+    with disk_faults_named(copy, needed=working.stat().st_size):
+        try:
+            shutil.copyfile(working, copy)
+            with copy.open("rb+") as file:
+                flush(file)
+            _verify(working, copy)
+            place(copy, published)
+        finally:
+            copy.unlink(missing_ok=True)
 
 
 def _verify(working: Path, copy: Path) -> None:
@@ -51,11 +50,3 @@ def _verify(working: Path, copy: Path) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

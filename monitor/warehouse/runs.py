@@ -40,14 +40,35 @@ FINISH_RUN = """
 """
 
 DELETE_RUN = "delete from runs where run_id = $run_id"
+DELETE_COUNTS = "delete from run_counts where run_id = $run_id"
 
-INSERT_COUNT = """
+ADD_COUNT = """
     insert into run_counts values (
         $run_id,
         $step,
         $name,
         $value
     )
+    on conflict do update set value = value + excluded.value
+"""
+
+SET_COUNT = """
+    insert or replace into run_counts values (
+        $run_id,
+        $step,
+        $name,
+        $value
+    )
+"""
+
+SELECT_RUN_COUNTS = """
+    select
+        step,
+        name,
+        value
+    from run_counts
+    where run_id = $run_id
+    order by all
 """
 
 SELECT_RUNS = """
@@ -110,17 +131,30 @@ def start_run(store: Store, night: date, *, at: datetime) -> Run:
 
 
 def finish_run(store: Store, run: Run, counts: Mapping[str, Mapping[str, int]], *, at: datetime) -> None:
-    """Record what a run counted, by step and name, and that it is complete."""
-    with transaction(store):
-        for step, named in counts.items():
-            for name, value in named.items():
-                store.execute(INSERT_COUNT, {"run_id": run.run_id, "step": step, "name": name, "value": value})
-        store.execute(FINISH_RUN, {"run_id": run.run_id, "finished_at": at})
+    """Record what a run counted, by step and name, and that it is complete: inside a transaction, all at once."""
+    for step, named in counts.items():
+        _write_counts(store, SET_COUNT, run, step, named)
+    store.execute(FINISH_RUN, {"run_id": run.run_id, "finished_at": at})
+
+
+def add_counts(store: Store, run: Run, step: str, counts: Mapping[str, int]) -> None:
+    """Add to what a step of a run counted; in one transaction with what was counted, no kill makes it wrong."""
+    _write_counts(store, ADD_COUNT, run, step, counts)
+
+
+def read_counts(store: Store, run_id: str) -> dict[str, dict[str, int]]:
+    """Return what a run counted so far, by step and name."""
+    counts: dict[str, dict[str, int]] = {}
+    for step, name, value in store.execute(SELECT_RUN_COUNTS, {"run_id": run_id}).fetchall():
+        counts.setdefault(step, {})[name] = value
+    return counts
 
 
 def forget_run(store: Store, run: Run) -> None:
     """Drop a run that found nothing to do."""
-    store.execute(DELETE_RUN, {"run_id": run.run_id})
+    with transaction(store):
+        store.execute(DELETE_RUN, {"run_id": run.run_id})
+        store.execute(DELETE_COUNTS, {"run_id": run.run_id})
 
 
 def read_runs(store: Store, *, limit: int = 60) -> list[Run]:
@@ -131,3 +165,8 @@ def read_runs(store: Store, *, limit: int = 60) -> list[Run]:
 def run_counts_frame(store: Store) -> pl.DataFrame:
     """Return what every run counted, oldest first; columns run_id, night, step, name, value."""
     return read_frame(store, SELECT_COUNTS)
+
+
+def _write_counts(store: Store, statement: str, run: Run, step: str, counts: Mapping[str, int]) -> None:
+    for name, value in counts.items():
+        store.execute(statement, {"run_id": run.run_id, "step": step, "name": name, "value": value})

@@ -51,7 +51,7 @@ def test_roles_have_one_name(name, role):
         ("hello", "not a list"),
         ({"role": "user"}, "not a list"),
         ([{"role": "user", "content": 5}], "content of message 0 is 5, not text"),
-        ([{"role": "user", "content": [5]}], "part of message 0"),
+        ([{"role": "user", "content": [5]}], "a part of a message is 5, not an object, in message 0"),
         ([{"role": "user", "content": "x", "timestamp": "soon"}], "unreadable time"),
     ],
 )

@@ -39,7 +39,8 @@ from monitor.warehouse.clusters import (
     write_lineage,
     write_memberships,
 )
-from monitor.warehouse.conversations import Placed, build_frames, read_conversations, write_conversations
+from monitor.warehouse.conversation_rows import Placed, build_frames
+from monitor.warehouse.conversations import read_conversations, write_conversations
 from monitor.warehouse.detections import (
     DetectorVersion,
     read_detections,

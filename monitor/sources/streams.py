@@ -1,0 +1,178 @@
+"""The events of a streamed response, put together to the response as it would have come whole."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from monitor.errors import RecordError
+from monitor.sources.fields import mapping_field, mappings_in, show
+from monitor.sources.strict_json import parse_json
+
+CHUNK = "chat.completion.chunk"
+# Some servers repeat these in every delta; everything else that is text comes in pieces.
+SAID_ONCE = ("role", "id", "type", "name", "index")
+# How the Responses API ends a stream: with the whole response.
+TERMINAL = ("response.completed", "response.incomplete", "response.failed")
+# Its deltas, and the part of an element that each is a piece of.
+PIECES = {
+    "response.output_text.delta": "output_text",
+    "response.refusal.delta": "refusal",
+    "response.reasoning_summary_text.delta": "summary_text",
+    "response.reasoning_text.delta": "reasoning_text",
+    "response.function_call_arguments.delta": "arguments",
+    "response.custom_tool_call_input.delta": "input",
+}
+ANTHROPIC = (
+    "message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta",
+    "message_stop", "ping", "error",
+)  # fmt: skip
+
+
+def is_event(row: Mapping[str, Any]) -> bool:
+    """Whether this is a piece of a stream, of any API we know."""
+    kind = row.get("type")
+    return row.get("object") == CHUNK or kind in ANTHROPIC or (isinstance(kind, str) and kind.startswith("response."))
+
+
+def opens_stream(event: Mapping[str, Any]) -> bool:
+    """Whether a stream begins here, whose further events do not name it."""
+    return event.get("type") in ("message_start", "response.created")
+
+
+def parse_events(text: str) -> Iterator[Mapping[str, Any]]:
+    """Read the events in the text of a stream; raises RecordError if one cannot be read."""
+    for line in text.splitlines():
+        words = line.removeprefix("data:").strip()
+        if line.startswith("data:") and words != "[DONE]":
+            yield from mappings_in(parse_json(words.encode()))
+
+
+def assemble(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the response that the events of one stream tell; `is_cut_off` is set in it if its end is missing.
+
+    Raises RecordError if the stream failed, lacks its beginning, or was mixed with another.
+    """
+    failed = next((event["error"] for event in events if event.get("error")), None)
+    if failed:
+        raise RecordError(f"the stream failed: {show(mapping_field({'e': failed}, 'e').get('message') or failed)}")
+    first = events[0] if events else {}
+    if first.get("object") == CHUNK:
+        return _assemble_chunks(events)
+    if not opens_stream(first) and first.get("type") not in TERMINAL:
+        raise RecordError("a stream without its beginning")
+    return _assemble_message(events) if first["type"] == "message_start" else _assemble_response(events)
+
+
+def _assemble_chunks(chunks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    choices: dict[object, dict[str, Any]] = {}
+    for chunk in chunks:
+        whole |= {name: value for name, value in chunk.items() if value is not None}
+        for choice in mappings_in(chunk.get("choices")):
+            index = choice.get("index", 0)
+            _grow(choices.setdefault(index, {"index": index, "message": {}}), _renamed(choice))
+    # What hides the length of a chunk from eavesdroppers says nothing.
+    whole.pop("obfuscation", None)
+    if not all(choice.get("finish_reason") for choice in choices.values()):
+        whole["is_cut_off"] = True
+    return {**whole, "object": "chat.completion", "choices": [choices[index] for index in sorted(choices, key=str)]}
+
+
+def _renamed(choice: Mapping[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in choice.items() if name not in ("delta", "index")}
+    return {**rest, "message": choice.get("delta")}
+
+
+def _grow(whole: dict[str, Any], delta: Mapping[str, Any]) -> None:
+    """Add a delta to what came before it: texts and lists grow, and what has an index grows in its place."""
+    for name, piece in delta.items():
+        before = whole.get(name)
+        if piece is None:
+            continue
+        if isinstance(piece, Mapping):
+            _grow(whole.setdefault(name, {}), piece)
+        elif isinstance(piece, list):
+            _grow_list(whole.setdefault(name, []), piece)
+        elif isinstance(piece, str) and isinstance(before, str) and name not in SAID_ONCE:
+            whole[name] = before + piece
+        elif before is None or name not in SAID_ONCE:
+            whole[name] = piece
+
+
+def _grow_list(whole: list[Any], pieces: Sequence[Any]) -> None:
+    for piece in pieces:
+        index = piece.get("index") if isinstance(piece, Mapping) else None
+        known = next((one for one in whole if index is not None and one.get("index") == index), None)
+        if known is None:
+            known = {} if isinstance(piece, Mapping) else piece
+            whole.append(known)
+        if isinstance(piece, Mapping):
+            _grow(known, piece)
+
+
+def _assemble_response(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    events = _in_sequence(events)
+    last = events[-1]
+    if last.get("type") in TERMINAL:
+        return dict(mapping_field(last, "response"))
+    elements: dict[object, dict[str, Any]] = {}
+    for event in events:
+        element = elements.setdefault(event.get("output_index"), {})
+        if event.get("type") in ("response.output_item.added", "response.output_item.done"):
+            element.update(mapping_field(event, "item"))
+        elif event.get("type") in PIECES and element.get("status") != "completed":
+            _add_piece(element, PIECES[event["type"]], str(event.get("delta")))
+    output = [element for element in elements.values() if element]
+    return {**mapping_field(events[0], "response"), "output": output, "is_cut_off": True}
+
+
+def _in_sequence(events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    numbers = [event.get("sequence_number") for event in events]
+    if not all(isinstance(number, int) for number in numbers):
+        return events
+    if len(set(numbers)) < len(numbers):
+        raise RecordError("the events of two streams are mixed")
+    return sorted(events, key=lambda event: int(event["sequence_number"]))
+
+
+def _add_piece(element: dict[str, Any], kind: str, piece: str) -> None:
+    if kind in ("arguments", "input"):
+        element[kind] = element.get(kind, "") + piece
+        return
+    parts = list(element.get("content") or [])
+    if not parts or parts[-1].get("type") != kind:
+        parts.append({"type": kind, "text": ""})
+    parts[-1] = {"type": kind, "text": parts[-1]["text"] + piece}
+    element["content"] = parts
+
+
+def _assemble_message(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    message = dict(mapping_field(events[0], "message"))
+    blocks: dict[object, dict[str, Any]] = {}
+    for event in events[1:]:
+        kind, index = event.get("type"), event.get("index")
+        if (kind == "content_block_start") is (index in blocks) and kind != "content_block_stop" and index is not None:
+            raise RecordError("the events of two streams are mixed")
+        if kind == "content_block_start":
+            blocks[index] = dict(mapping_field(event, "content_block"))
+        elif kind == "content_block_delta":
+            delta = {name: piece for name, piece in mapping_field(event, "delta").items() if name != "type"}
+            _grow(blocks[index], delta)
+        elif kind == "message_delta":
+            usage = {**mapping_field(message, "usage"), **mapping_field(event, "usage")}
+            message |= {**mapping_field(event, "delta"), "usage": usage}
+    message["content"] = [_finished(block) for block in blocks.values()]
+    if events[-1].get("type") != "message_stop":
+        message["is_cut_off"] = True
+    return message
+
+
+def _finished(block: dict[str, Any]) -> dict[str, Any]:
+    """Return a block with the arguments of a call, which come as pieces of JSON, in their place."""
+    pieces = block.pop("partial_json", None)
+    if pieces is None:
+        return block
+    try:
+        return {**block, "input": parse_json(pieces.encode()) if pieces else {}}
+    except RecordError:
+        # A stream that was cut off ends inside them.
+        return {**block, "input": pieces}
