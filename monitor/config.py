@@ -29,8 +29,8 @@ class Settings(BaseModel):
     max_line_bytes: int = Field(8_000_000, ge=1_000, description="longest line or row that is read, in bytes")
     memory_limit: str = Field("4GB", description="what DuckDB may take")
     default_region: str = Field("US", description="region for phone numbers written without a country code")
-    csv_columns: dict[str, str] = Field(
-        default_factory=dict, description="column map for CSV chat logs: our field name to your column"
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="column map for flat chat logs: our field name to your column"
     )
     sources: dict[str, str] = Field(
         default_factory=dict, description="sources whose silence matters: a name to a pattern of file names"

@@ -28,9 +28,9 @@ if total == 0:
 page = choose_page(total, PAGE_ROWS, key="reports_page")
 reports = reports_frame(store, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
 st.caption(f"{counted(total, 'report')}, worst first. Choose a row to see where it was told.")
-report_id = choose_report(reports)
-if report_id is not None:
-    chosen = reports.row(by_predicate=reports["report_id"] == report_id, named=True)
-    show_report(store, chosen)
-    if st.button("Open the case and conversations like it", key=f"reports_open_{report_id}", type="primary"):
-        go_to_case(chosen["case_id"])
+report = choose_report(reports)
+if report is not None:
+    show_report(store, report)
+    case_id = report["case_id"]
+    if st.button("Open the case and conversations like it", key=f"reports_open_{case_id}", type="primary"):
+        go_to_case(case_id)

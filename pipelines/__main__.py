@@ -13,6 +13,7 @@ from pipelines.export import export_command
 from pipelines.ingest import ingest_command
 from pipelines.nightly import nightly_command
 from pipelines.rank import rank_command
+from pipelines.rebuild import rebuild_command
 from pipelines.report import report_command
 from pipelines.verify import verify_command
 
@@ -22,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "export": export_command,
     "report": report_command,
     "verify": verify_command,
+    "rebuild": rebuild_command,
     "doctor": doctor_command,
     "ingest": ingest_command,
     "detect": detect_command,

@@ -39,9 +39,8 @@ EXIT_CODES = (
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file; default: monitor.toml here, when there is one.")
 ]
-PathsArgument = Annotated[
-    list[Path], typer.Argument(help="Chat logs and reports: files, or folders that are searched for them.")
-]
+PATHS_HELP = "Chat logs and reports: files, or folders that are searched for them."
+PathsArgument = Annotated[list[Path], typer.Argument(help=PATHS_HELP)]
 
 Command = Callable[..., None]
 

@@ -43,7 +43,8 @@ def detect(job: Job) -> Counts:
         job.bars.advance(task, len(batch))
     judge_reports(job)
     # What was scanned before the run was killed and taken up again counts too.
-    return read_counts(job.store, job.run.run_id)[STEP]
+    counts = read_counts(job.store, job.run.run_id)[STEP]
+    return {name: counts[name] for name in COUNTED}
 
 
 def judge_reports(job: Job) -> None:

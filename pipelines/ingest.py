@@ -29,13 +29,15 @@ from monitor.warehouse.landings import (
 )
 from monitor.warehouse.notes import is_noted, write_notes
 from monitor.warehouse.reports import write_reports
-from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems, inert_line
+from pipelines.command import PATHS_HELP, ConfigOption, as_main, counts_line, end_with_problems, inert_line
 from pipelines.crew import Crew, open_crew
 from pipelines.intake import Admitted, Rules
 from pipelines.job import Counts, Job, open_job
 from pipelines.notes import note_oddities
 from pipelines.oddities import Oddities
 from pipelines.preview import preview_file
+from pipelines.public import PUBLIC, write_public
+from pipelines.report import submitted_reports
 
 COUNTED_IN_FILE = ("seen", "inserted", "known", "rejected", "passed_over")
 COUNTED = ("files", "new_files", "refused_files", *COUNTED_IN_FILE)
@@ -55,11 +57,12 @@ def ingest(job: Job, paths: Sequence[Path]) -> Counts:
     """Store every record of these files and folders that is not yet known; each file completely or not at all.
 
     A file that is damaged or of no known format is refused with a note, and nothing of it is stored; the others go
-    on. Raises CountError when records do not add up.
+    on. Reports that were handed in here are loaded too. Raises CountError when records do not add up.
     """
     run = job.run
     destination = Destination(run.run_id, run.night, run.started_at)
-    return load(job, land(find_files(paths), job.settings.landing, destination=destination))
+    files = find_files([*paths, *submitted_reports(job)])
+    return load(job, land(files, job.settings.landing, destination=destination))
 
 
 def load(job: Job, delivered: Sequence[Landed]) -> Counts:
@@ -165,8 +168,13 @@ def _store(job: Job, sha256: str, admitted: Admitted) -> Counts:
 
 
 def ingest_command(
-    paths: PathsArgument,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help=f"{PATHS_HELP} None: only what was handed in here.")
+    ] = None,
     *,
+    public: Annotated[
+        str | None, typer.Option(help=f"Public records of an installed package: {', '.join(PUBLIC)}.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show how the first ten records of each file are read; store nothing.")
     ] = False,
@@ -178,8 +186,10 @@ def ingest_command(
     once. Lines that cannot be read are kept with their place and the reason.
 
     Examples: `monitor ingest logs/2026-11-14 reports/web-form.csv.gz` · `monitor ingest --dry-run new-export.csv`
+    · `monitor ingest --public genai-incidents`
     """
     settings = read_settings(config)
+    paths = [*(paths or ()), *([] if public is None else [write_public(public, settings.home)])]
     if dry_run:
         end_with_problems(list(_show_previews(settings, paths)))
         return
@@ -201,9 +211,7 @@ def _show_previews(settings: Settings, paths: Sequence[Path]) -> Iterator[RunNot
 
 
 def _options(settings: Settings, companions: Sequence[Path]) -> ReadOptions:
-    return ReadOptions(
-        csv_columns=settings.csv_columns, max_line_bytes=settings.max_line_bytes, companions=tuple(companions)
-    )
+    return ReadOptions(columns=settings.columns, max_line_bytes=settings.max_line_bytes, companions=tuple(companions))
 
 
 main = as_main(ingest_command)

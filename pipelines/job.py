@@ -15,10 +15,12 @@ from rich.progress import Progress
 
 from monitor.config import Settings
 from monitor.embeddings import Encoder, load_encoder
+from monitor.errors import StoreError
+from monitor.ledger import open_ledger, read_runs, subject_name
 from monitor.records import RunNote, content_hash
 from monitor.warehouse.connection import Store, open_working
 from monitor.warehouse.embeddings import read_embeddings, write_embeddings
-from monitor.warehouse.runs import Run, read_unfinished, start_run
+from monitor.warehouse.runs import Run, read_run_ids, read_unfinished, start_run
 from pipelines.command import progress_bars
 from pipelines.lock import hold_lock
 
@@ -52,19 +54,41 @@ def open_job(settings: Settings, *, night: date | None = None) -> Iterator[Job]:
 
     Raises LockedError when another run is at work.
     """
-    with hold_lock(settings.home), open_held_job(settings, settings.working, night=night) as job:
+    with hold_lock(settings.home), open_held_job(settings, night=night) as job:
         yield job
 
 
 @contextmanager
-def open_held_job(
-    settings: Settings, working: Path, *, night: date | None = None, at: datetime | None = None
-) -> Iterator[Job]:
-    """Open a working warehouse for a run of `night` started `at` (default: now), while the home folder is held."""
-    at = at or utc_now()
+def open_held_job(settings: Settings, *, night: date | None = None) -> Iterator[Job]:
+    """Open the working warehouse for a run while the home folder is held.
+
+    Raises StoreError when the warehouse has lost a run that the ledger knows of.
+    """
+    refuse_lost(settings)
+    with open_job_on(settings, settings.working, night=night) as job:
+        yield job
+
+
+@contextmanager
+def open_job_on(settings: Settings, working: Path, *, night: date | None = None) -> Iterator[Job]:
+    """Open any working warehouse for a run, while the home folder is held."""
+    at = utc_now()
     with open_working(working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
         is_resumed = read_unfinished(store) is not None
         yield Job(store, settings, start_run(store, night or at.date(), at=at), is_resumed, bars)
+
+
+def refuse_lost(settings: Settings) -> None:
+    """Raise StoreError when the warehouse is gone, or knows less than was recorded: a new one would hide the old."""
+    with open_ledger(settings.ledger) as ledger:
+        recorded = {subject_name(event.subject_id) for event in read_runs(ledger)}
+    if settings.working.exists():
+        with open_working(settings.working, memory_limit=settings.memory_limit) as store:
+            lost = sorted(recorded - read_run_ids(store))
+    else:
+        lost = sorted(recorded) or [copy.name for copy in settings.landing.glob("??/*")]
+    if lost:
+        raise StoreError(f"{settings.working} has lost {len(lost)} runs or files, such as {lost[0]}: `monitor rebuild`")
 
 
 def utc_now() -> datetime:

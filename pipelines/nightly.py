@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor.config import Settings, read_settings
-from monitor.errors import CountError, SourceError
+from monitor.errors import CountError, SourceError, StoreError
 from monitor.ledger import Ledger, open_ledger, record_run, subject_name
 from monitor.ledger import read_runs as read_recorded
 from monitor.records import RunNote
@@ -54,7 +54,7 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
     A run that was killed is taken up again; a night that brings nothing new changes nothing.
     """
     with hold_lock(settings.home):
-        with open_held_job(settings, settings.working, night=night) as job:
+        with open_held_job(settings, night=night) as job:
             finished = run_steps(job, ingest(job, paths))
             checkpoint(job.store)
             runs = read_runs(job.store)
@@ -128,10 +128,12 @@ def _is_first_of_night(job: Job) -> bool:
 
 
 def _is_published(settings: Settings, runs: list[Run]) -> bool:
-    if not settings.published.is_file():
+    try:
+        with open_snapshot(settings.published) as store:
+            return read_runs(store) == runs
+    except StoreError:
+        # Missing or damaged: the working warehouse takes its place.
         return False
-    with open_snapshot(settings.published) as store:
-        return read_runs(store) == runs
 
 
 def nightly_command(

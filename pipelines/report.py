@@ -1,17 +1,19 @@
 """Hand in a report of your own: `python -m pipelines.report add --text "It invented a refund"`."""
 
 import sys
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.config import read_settings
+from monitor.config import Settings, read_settings
 from monitor.records import Actor
 from monitor.severity import REPORTED_SEVERITIES
 from monitor.taxonomy import Permission
-from monitor.triage.submissions import CHANNEL, ReportDraft, read_submitted, submit_report
+from monitor.triage.submissions import CHANNEL, ReportDraft, read_submitted, read_waiting, submit_report
+from monitor.warehouse.connection import open_snapshot
 from monitor.warehouse.landings import read_landing
 from pipelines.command import ConfigOption, as_main, inert_line
 from pipelines.job import Job
@@ -64,9 +66,7 @@ def report_command(  # noqa: PLR0913 - a report has as many parts as this, and e
     """
     settings = read_settings(config)
     if action is Action.WAITING:
-        for one in read_submitted(settings.home):
-            words = "no report that was handed in here" if one.report is None else one.report.title or one.report.text
-            sys.stdout.write(inert_line(f"{one.path.name}: {words}") + "\n")
+        _show_waiting(settings)
         return
     draft = ReportDraft(
         text=sys.stdin.read() if text == STDIN else text or "",
@@ -81,6 +81,14 @@ def report_command(  # noqa: PLR0913 - a report has as many parts as this, and e
     actor = Actor(settings.actor, Permission.ANALYST)
     report_id = submit_report(settings.home, draft, actor=actor, region=settings.default_region)
     sys.stdout.write(f"{report_id}\n")
+
+
+def _show_waiting(settings: Settings) -> None:
+    published = open_snapshot(settings.published) if settings.published.is_file() else nullcontext()
+    with published as store:
+        for one in read_waiting(settings.home, store):
+            words = "no report that was handed in here" if one.report is None else one.report.title or one.report.text
+            sys.stdout.write(inert_line(f"{one.path.name}: {words}") + "\n")
 
 
 main = as_main(report_command)

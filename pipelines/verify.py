@@ -1,39 +1,57 @@
 """Check that nothing stored was lost or changed: `python -m pipelines.verify`."""
 
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import typer
 
 from monitor.config import Settings, read_settings
 from monitor.errors import MonitorError
-from monitor.ledger import open_ledger, verify_ledger
+from monitor.ledger import Verified, open_ledger, verify_ledger
 from monitor.sources import find_changed_landings
 from monitor.warehouse.checks import find_miscounts
 from monitor.warehouse.connection import open_snapshot
+from monitor.warehouse.digest import content_digest
 from monitor.warehouse.landings import landings_frame
-from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main
+from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line
 
 
-def find_problems(settings: Settings) -> Iterator[str]:
-    """Yield each thing that is not as it was stored: landing copies, warehouse counts, the ledger's hash chain."""
-    yield from _checked_ledger(settings)
-    try:
-        with open_snapshot(settings.published) as store:
-            yield from find_miscounts(store)
-            expected = landings_frame(store)["sha256"].to_list()
-    except MonitorError as error:
-        yield f"warehouse: {error}"
-        return
-    yield from find_changed_landings(settings.landing, expected)
+@dataclass(slots=True)
+class Verification:
+    """What is not as it was stored; and what stands for all that is: a hash of the warehouse, the ledger's head."""
+
+    problems: list[str] = field(default_factory=list)
+    content: str | None = None
+    ledger: Verified | None = None
 
 
-def _checked_ledger(settings: Settings) -> Iterator[str]:
+def verify(settings: Settings) -> Verification:
+    """Read everything that is stored: landing copies and sidecars, the whole snapshot, the ledger's hash chain."""
+    verification = Verification()
+    _verify_ledger(settings, verification)
+    expected = _verify_snapshot(settings, verification)
+    verification.problems += find_changed_landings(settings.landing, expected)
+    return verification
+
+
+def _verify_ledger(settings: Settings, verification: Verification) -> None:
     try:
         with open_ledger(settings.ledger) as ledger:
-            verify_ledger(ledger)
+            verification.ledger = verify_ledger(ledger)
     except MonitorError as error:
-        yield f"ledger: {error}"
+        verification.problems.append(f"ledger: {error}")
+
+
+def _verify_snapshot(settings: Settings, verification: Verification) -> list[str]:
+    """Return the hashes of the landing copies that there must be, as far as they can be read."""
+    try:
+        with open_snapshot(settings.published) as store:
+            verification.content = content_digest(store)
+            verification.problems += find_miscounts(store)
+            return landings_frame(store)["sha256"].to_list()
+    except MonitorError as error:
+        verification.problems.append(f"warehouse: {error}")
+        return []
 
 
 def verify_command(config: ConfigOption = None) -> None:
@@ -41,17 +59,18 @@ def verify_command(config: ConfigOption = None) -> None:
 
     Example: `monitor verify`
     """
-    settings = read_settings(config)
-    problems = list(find_problems(settings))
-    for problem in problems:
-        sys.stdout.write(problem + "\n")
-    if problems:
+    verification = verify(read_settings(config))
+    for problem in verification.problems:
+        sys.stdout.write(inert_line(problem) + "\n")
+    if not verification.problems:
+        sys.stdout.write("verified: landing copies, warehouse counts and ledger are as they were stored\n")
+    # Kept elsewhere, these find even a warehouse made anew with other content, or a ledger with every hash rewritten.
+    if verification.content is not None:
+        sys.stdout.write(f"warehouse: content {verification.content}\n")
+    if verification.ledger is not None:
+        sys.stdout.write(f"ledger: {verification.ledger.count} events, head {verification.ledger.head}\n")
+    if verification.problems:
         raise typer.Exit(PROBLEMS_FOUND)
-    with open_ledger(settings.ledger) as ledger:
-        verified = verify_ledger(ledger)
-    sys.stdout.write("verified: landing copies, warehouse counts and ledger are as they were stored\n")
-    # Kept elsewhere, these two find even a ledger whose hashes were all rewritten.
-    sys.stdout.write(f"ledger: {verified.count} events, head {verified.head}\n")
 
 
 main = as_main(verify_command)

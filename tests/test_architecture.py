@@ -38,7 +38,7 @@ RANK = {room: rank for rank, rooms in enumerate(FLOORS) for room in rooms}
 HOMES: dict[str, tuple[str, ...]] = {
     "duckdb": ("warehouse",),
     "sqlalchemy": ("ledger",),
-    "sqlite3": ("ledger",),
+    "sqlite3": ("ledger", "sources"),
     "hdbscan": ("clusters",),
     "plotly": ("charts",),
     "streamlit": ("ui", "pages"),

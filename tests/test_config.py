@@ -11,9 +11,9 @@ def test_defaults_need_no_file(tmp_path, monkeypatch):
 
 def test_the_environment_wins_over_the_file(tmp_path):
     file = tmp_path / "monitor.toml"
-    file.write_text('port = 9000\nactor = "ana"\n[csv_columns]\nprompt = "question_text"\n')
+    file.write_text('port = 9000\nactor = "ana"\n[columns]\nprompt = "question_text"\n')
     found = read_settings(file, {"MONITOR_PORT": "9001"})
-    assert (found.port, found.actor, found.csv_columns) == (9001, "ana", {"prompt": "question_text"})
+    assert (found.port, found.actor, found.columns) == (9001, "ana", {"prompt": "question_text"})
 
 
 def test_an_unknown_key_is_refused_by_name(tmp_path):

@@ -2,10 +2,11 @@
 
 from monitor.redaction.admission import admit_conversation, admit_rejected, admit_report, identify_sighting
 from monitor.redaction.key import load_key
-from monitor.redaction.redact import PLACEHOLDER, redact_texts
+from monitor.redaction.redact import PLACEHOLDER, REDACTION_VERSION, redact_texts
 
 __all__ = [
     "PLACEHOLDER",
+    "REDACTION_VERSION",
     "admit_conversation",
     "admit_rejected",
     "admit_report",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from monitor.redaction.checks import passes_luhn, passes_mod_97
 from monitor.redaction.find import Find
 
 # Cards are printed in these groups, or run together.
@@ -24,9 +25,6 @@ ISSUERS = (
     (re.compile(r"62"), (16, 17, 18, 19)),  # UnionPay
     (re.compile(r"5018|5020|5038|6304|6759|676[1-3]"), (16, 18, 19)),  # Maestro
 )
-# Twice each digit, and the digits of that added up.
-DOUBLED = str.maketrans("0123456789", "0246813579")
-
 IBAN_START = re.compile(r"(?<![A-Za-z0-9])(?P<country>[A-Z]{2})[0-9]{2}", re.IGNORECASE)
 # The length of each country's IBAN, from the SWIFT IBAN registry.
 IBAN_LENGTHS = {
@@ -62,25 +60,6 @@ def find_ibans(text: str, _region: str) -> Iterator[Find]:
         iban = re.sub(r"[ -]", "", match[0]).upper() if match else ""
         if match and passes_mod_97(iban):
             yield Find(*match.span(), iban)
-
-
-def passes_luhn(digits: str) -> bool:
-    """Whether the last digit checks the others.
-
-    >>> passes_luhn("4111111111111111"), passes_luhn("4111111111111112")
-    (True, False)
-    """
-    doubled = digits[-2::-2].translate(DOUBLED)
-    return (sum(map(int, doubled)) + sum(map(int, digits[-1::-2]))) % 10 == 0
-
-
-def passes_mod_97(iban: str) -> bool:
-    """Whether the two check digits fit the rest.
-
-    >>> passes_mod_97("GB82WEST12345698765432"), passes_mod_97("GB83WEST12345698765432")
-    (True, False)
-    """
-    return int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
 
 
 def _has_issuer(digits: str) -> bool:

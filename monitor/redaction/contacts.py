@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from monitor.redaction.find import Find
 
+# In a web address the @ is written %40.
 EMAIL = re.compile(
-    r"(?<![A-Za-z0-9À-ɏ._%+'-])(?P<local>[A-Za-z0-9À-ɏ._%+'-]++)@"
+    r"(?<![A-Za-z0-9À-ɏ._%+'-])(?P<local>(?:[A-Za-z0-9À-ɏ._+'-]|%(?!40))++)(?:@|%40)"
     r"(?P<domain>(?:[A-Za-z0-9À-ɏ-]{1,63}\.){1,8}[A-Za-zÀ-ɏ]{2,24})(?![A-Za-z0-9À-ɏ-])"
 )
 # RFC 2606 sets these aside for documentation; `.example` itself is left in, for made-up persons use it.
@@ -44,7 +45,7 @@ GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
 
 def find_emails(text: str, _region: str) -> Iterator[Find]:
     """Find the e-mail addresses of persons."""
-    if "@" not in text:
+    if "@" not in text and "%40" not in text:
         return
     for match in EMAIL.finditer(text):
         local = match["local"].lower().lstrip("'.")

@@ -14,7 +14,7 @@ from monitor.redaction.find import Find
 TOKEN = re.compile(r"(?<![\w$€£¥#%&=@*^<>.,/:+-])[+(]{0,2}[0-9][0-9()./-]*+")
 GAP = re.compile(r"[ \u00a0]|[ ]?[-–/][ ]?")
 # What may not follow: more of a word, a decimal, a time of day, a percentage.
-AFTER = re.compile(r"\w|[,:][0-9]|[ ]?[%€$£]")
+AFTER = re.compile(r"(?!x[0-9])\w|[,:][0-9]|[ ]?[%€$£]")
 # A number has at most this many groups (France has five, with a country code six).
 MOST_GROUPS = 6
 # ITU-T E.164 ends at fifteen digits; below seven it is an extension or a short code.
@@ -34,16 +34,26 @@ CERTAIN_START = re.compile(r"[+(]|1[-. ]|[0-9]{3}[-. ]")
 TRUNK = re.compile(r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]")
 
 NAMED_PHONE = re.compile(
-    r"(?:\b(?:my|his|her|their|our|your) number|\b(?:tele)?phone|\btel|\bmobile?|\bcell|\bfax|\bwhatsapp|\bsms"
-    r"|\b(?:call(?:ing)?|text|reach|phone|ring)(?: (?:me|us|him|her|them))?|\bdial|\btelefon|\bhandy|\banrufen"
-    r"|\brückruf|☎|📞)(?:[- ]?(?:number|nummer|nr|no))?\.?"
-    r"(?: (?:is|at|on|unter|ist|lautet|auf|under|today|back|via)){0,3}[\s:.=]{0,3}$",
+    r"(?:\b(?:my|his|her|their|our|your) (?:number|digits)(?:['’]s)?|\b(?:tele)?phone|\btel|\bmobile?|\bcell|\bfax"
+    r"|\bwhatsapp|\bsms|\b(?:call(?:ing)?|text|reach|phone|ring)(?: (?:me|us|him|her|them))?|\bdial|\bcall ?back"
+    r"|\btelefon\w?|\bhandy(?:nummer)?|\bmobilnummer|\banrufen|\brückruf|\bdurchwahl|\berreichbar"
+    r"|\btél(?:éphone)?|\bportable|\bjoindre|\bjoignable|\bmon numéro|\bappelez(?:-moi)?|\bgsm"
+    r"|\btel[eé]fon[oe]|\bmóvil|\bcelular[e]?|\bcellulare|\bll[aá]m\w{1,6}|\bmi número|\bchiam\w{1,5}|\bmio numero"
+    r"|\btelefoon(?:nummer)?|\bbel|\btelem[oó]vel|\bligue|\bmeu número|\bkom[oó]rk\w|\bzadzwoń|\bnumer telefonu"
+    r"|☎|📞)(?:[- ]?(?:number|nummer|nr|no))?\.?"
+    r"(?: (?:is|at|on|unter|ist|lautet|auf|under|today|back|via|me|est|es|è|é|al|au|le|el|il|to|mij|op|para|o)){0,3}"
+    r"[\s:.=]{0,3}$",
     re.IGNORECASE,
 )
 NAMED_OTHERWISE = re.compile(
     r"(?:\b(?:isbn|issn|order|bestell\w*|invoice|rechnung\w*|ticket|case|ref(?:erence)?|sku|tracking|article|artikel\w*"
     r"|serial|account|konto|id|model|part|patent|rfc|doi|pages?|zip|plz|ean|upc|vin)"
     r"|#)(?:[- ]?(?:number|nummer|nr|no|id))?\.?(?: (?:is|ist))?[\s:#.=-]{0,3}$",
+    re.IGNORECASE,
+)
+# An inner line belongs to its number.
+EXTENSION = re.compile(
+    r"(?:,? ?(?:ext(?:ension|\.)?|x|durchwahl|dw|poste|int(?:erno|\.)?|toestel|ramal|wew\.?)|#)[ .:]{0,2}[0-9]{1,6}(?![\w-])",
     re.IGNORECASE,
 )
 # Far enough back for the words that name a number, near enough to belong to it.
@@ -79,7 +89,9 @@ def find_phones(text: str, region: str) -> Iterator[Find]:
             window = _longest_phone(text, run[first : first + MOST_GROUPS], before, library)
             if window:
                 words = text[window[0].start : window[-1].end]
-                yield from [] if TOLL_FREE.match(words) else [Find(window[0].start, window[-1].end, line_of(words))]
+                inner = EXTENSION.match(text, window[-1].end)
+                end = inner.end() if inner else window[-1].end
+                yield from [] if TOLL_FREE.match(words) else [Find(window[0].start, end, line_of(words))]
             # After a phone a new number begins; after other digits it may be the rest of them.
             before = Before.NOTHING if window else Before.DIGITS
             first += len(window) or 1

@@ -2,43 +2,112 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from monitor.redaction.accounts import find_cards, find_ibans
 from monitor.redaction.addresses import find_addresses
 from monitor.redaction.contacts import find_emails, find_ips
-from monitor.redaction.find import Find, Finder
+from monitor.redaction.find import DIGIT, MASK, Find, Rule, words_of
+from monitor.redaction.identities import find_identities
+from monitor.redaction.labelled import BIRTH_CUES, USER_CUES, find_births, find_handles
+from monitor.redaction.names import NAME_CUES, find_names
+from monitor.redaction.persons import Persons
 from monitor.redaction.phones import find_phones
 from monitor.redaction.secrets import find_secrets
+from monitor.redaction.spelled import SPELLED_CUES, find_spelled_emails
 
+# What the rules below find and how; a dataset records it, and a change of them raises it.
+REDACTION_VERSION = 2
+NAME = "NAME"
 # In order: what an earlier rule took, a later one cannot misread (a card is no phone).
-RULES: tuple[tuple[str, Finder], ...] = (
-    ("SECRET", find_secrets),
-    ("EMAIL", find_emails),
-    ("IBAN", find_ibans),
-    ("CARD", find_cards),
-    ("IP", find_ips),
-    ("ADDRESS", find_addresses),
-    ("PHONE", find_phones),
+RULES = (
+    Rule("SECRET", find_secrets),
+    Rule("EMAIL", find_emails),
+    Rule("EMAIL", find_spelled_emails, cues=SPELLED_CUES),
+    Rule("USERNAME", find_handles, cues=USER_CUES),
+    Rule("IBAN", find_ibans, needs_digit=True),
+    Rule("CARD", find_cards, needs_digit=True),
+    Rule("IP", find_ips, needs_digit=True),
+    Rule("ID", find_identities, needs_digit=True),
+    Rule("BIRTHDATE", find_births, needs_digit=True, cues=BIRTH_CUES),
+    Rule("ADDRESS", find_addresses, needs_digit=True),
+    Rule("PHONE", find_phones, needs_digit=True),
+    Rule(NAME, find_names, cues=NAME_CUES),
 )
-# The others find nothing without a digit.
-WORDED_RULES = RULES[:2]
-DIGIT = re.compile(r"[0-9]")
-PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(kind for kind, _ in RULES)})_[1-9][0-9]*\]")
-MASK = "]"
+KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})_[1-9][0-9]*\]")
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` of a text are personal data of one kind; equal values are the same thing."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
 
 
 def redact_texts(texts: Sequence[str], *, region: str) -> list[str]:
     """Replace personal data in the texts of one conversation.
 
-    The same value has the same placeholder in every text. `region` (two letters) is where phone numbers without a
-    country code belong. Doing it twice changes nothing more, and a placeholder that a text already held keeps its
-    number for itself.
+    The same value has the same placeholder in every text, and so has a person by surname alone once the whole name was
+    given. `region` (two letters) is where phone numbers without a country code belong. Doing it twice changes nothing
+    more, and a placeholder that a text already held keeps its number for itself.
 
     >>> redact_texts(["I am jo@mail.org", "Hello jo@mail.org, not al@mail.org"], region="US")
     ['I am [EMAIL_1]', 'Hello [EMAIL_1], not [EMAIL_2]']
+    >>> redact_texts(["My name is Jo Brandt.", "Good morning, Ms Brandt."], region="US")
+    ['My name is [NAME_1].', 'Good morning, Ms [NAME_1].']
     """
     numbers = _Numbers(texts)
-    return [_redact_fully(text, numbers, region) for text in texts]
+    redacted = [_redact(text, numbers, region) for text in texts]
+    # A name that is given late was perhaps used before, and what stands beside it may be one itself once it is gone.
+    while numbers.knows_names and redacted != (again := [_redact(text, numbers, region) for text in redacted]):
+        redacted = again
+    return redacted
+
+
+def find_spans(text: str, *, region: str, persons: Persons | None = None) -> list[Span]:
+    """Return the personal data of one text from left to right, as one pass of the rules sees it; none overlap."""
+    words = words_of(text)
+    has_digit = DIGIT.search(text) is not None
+    view = _View(text)
+    for rule in RULES:
+        if (has_digit or not rule.needs_digit) and (rule.cues is None or not rule.cues.isdisjoint(words)):
+            view.take(rule.kind, rule.find(view.text, region))
+    if persons:
+        view.take(NAME, persons.find(view.text))
+    return sorted(view.spans)
+
+
+class _View:
+    """One text as the rules see it: what is taken is covered, keeping all places, with a sign that no rule takes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans: list[Span] = []
+        self._edges: set[int] = set()
+        for match in PLACEHOLDER.finditer(text) if "[" in text else ():
+            self._cover(*match.span())
+
+    def take(self, kind: str, finds: Iterator[Find]) -> None:
+        """Add the finds of one rule; where two overlap the first one counts.
+
+        What touches something covered stays: it was part of what that stands for when its rule saw it whole.
+        """
+        done = 0
+        taken = []
+        for find in sorted(finds, key=lambda one: (one.start, -one.end)):
+            if find.start >= done and find.start not in self._edges and find.end not in self._edges:
+                taken.append(Span(find.start, find.end, kind, find.value))
+                done = find.end
+        for span in taken:
+            self._cover(span.start, span.end)
+        self.spans += taken
+
+    def _cover(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + MASK * (end - start) + self.text[end:]
+        self._edges |= {start, end}
 
 
 class _Numbers:
@@ -48,9 +117,17 @@ class _Numbers:
         self._taken = {placeholder for text in texts if "[" in text for placeholder in PLACEHOLDER.findall(text)}
         self._given: dict[tuple[str, str], str] = {}
         self._last: dict[str, int] = {}
+        self.persons = Persons()
+
+    @property
+    def knows_names(self) -> bool:
+        """Whether any person was named so far."""
+        return NAME in self._last
 
     def placeholder(self, kind: str, value: str) -> str:
         """Return the placeholder of a value, a new one if it has none."""
+        if kind == NAME:
+            value = self.persons.identify(value)
         if (kind, value) not in self._given:
             self._given[kind, value] = self._next(kind)
         return self._given[kind, value]
@@ -63,35 +140,13 @@ class _Numbers:
                 return placeholder
 
 
-def _redact_fully(text: str, numbers: "_Numbers", region: str) -> str:
-    """Redact until nothing changes: what stood beside a value may be one itself once the value is gone."""
-    redacted = _redact(text, numbers, region)
-    while redacted != text:
-        text, redacted = redacted, _redact(redacted, numbers, region)
-    return redacted
-
-
 def _redact(text: str, numbers: _Numbers, region: str) -> str:
-    for kind, find in RULES if DIGIT.search(text) else WORDED_RULES:
-        text = _replace(text, kind, numbers, finds=find(_mask(text), region))
+    """Redact until nothing is found: what stood beside a value may be one itself once the value is gone."""
+    while spans := find_spans(text, region=region, persons=numbers.persons if numbers.knows_names else None):
+        pieces = []
+        done = 0
+        for span in spans:
+            pieces += [text[done : span.start], numbers.placeholder(span.kind, span.value)]
+            done = span.end
+        text = "".join([*pieces, text[done:]])
     return text
-
-
-def _mask(text: str) -> str:
-    """Cover the placeholders, keeping all places, with a sign that no rule takes: none is redacted again."""
-    return PLACEHOLDER.sub(lambda match: MASK * len(match[0]), text) if "[" in text else text
-
-
-def _replace(text: str, kind: str, numbers: _Numbers, *, finds: Iterator[Find]) -> str:
-    """Replace the finds; where two overlap the first one counts.
-
-    What touches a placeholder stays: it was part of what the placeholder stands for when its rule saw it whole.
-    """
-    edges = {edge for match in PLACEHOLDER.finditer(text) for edge in match.span()} if "[" in text else set()
-    pieces = []
-    done = 0
-    for found in sorted(finds, key=lambda find: (find.start, -find.end)):
-        if found.start >= done and found.start not in edges and found.end not in edges:
-            pieces += [text[done : found.start], numbers.placeholder(kind, found.value)]
-            done = found.end
-    return "".join([*pieces, text[done:]])

@@ -73,12 +73,13 @@ def _join(rows: Sequence[Mapping[str, Any]], *, format: str) -> Iterator[LoggedC
         return
     if len(requests) > 1:
         raise RecordError(f"request_ambiguous: {len(requests)} requests are named {show(rows[0].get('custom_id'))}")
-    if not requests:
-        raise RecordError(MISSING)
     failures = []
     for row in answered:
         try:
-            yield _read(Exchange(_around(row), requests[0], _response(row)), format)
+            response = _response(row)
+            if not requests:
+                raise RecordError(MISSING)
+            yield _read(Exchange(_around(row), requests[0], response), format)
         except RecordError as error:
             failures.append(error)
     if len(failures) == len(answered):

@@ -52,7 +52,7 @@ def _tree(nodes: Mapping[str, Mapping[str, Any]]) -> list[Turn]:
     parents = []
     for name, node in nodes.items():
         parent = node.get("parent")
-        if parent is not None and parent not in places:
+        if parent is not None and (not isinstance(parent, str) or parent not in places):
             raise RecordError(f"node {show(name)} follows {show(parent)}, which is not there")
         parents.append(START if parent is None else places[parent])
     return order_tree([_turn(mapping_field(node, "message")) for node in nodes.values()], parents)

@@ -65,8 +65,10 @@ def _hand_over(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 
 def _is_mixed(turn: object) -> bool:
-    content = turn.get("content") if isinstance(turn, Mapping) else None
-    if not isinstance(content, list) or turn.get("role") != "user":
+    if not isinstance(turn, Mapping) or turn.get("role") != "user":
+        return False
+    content = turn.get("content")
+    if not isinstance(content, list):
         return False
     return len({kind_of(part) in RESULTS for part in content}) > 1
 

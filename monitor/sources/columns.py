@@ -51,18 +51,22 @@ def check_columns(columns: Mapping[str, str]) -> None:
 def find_columns(
     names: Iterable[str], fields: Mapping[str, tuple[str, ...]], columns: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the column of each field that has one: the declared, else the first well-known, whatever its case."""
+    """Return the column of each field that has one: the declared, else the first well-known, whatever its case.
+
+    Where there is none of the declared columns, the map is for another table.
+    """
     lower = {name.lower(): name for name in names}
     present = set(lower.values())
-    declared = {field: columns[field] for field in fields if columns.get(field) in present}
-    taken = set(declared.values())
-    for field, known in fields.items():
-        free = (lower[name] for name in known if name in lower and lower[name] not in taken)
-        column = None if field in columns else next(free, None)
+    found = {field: columns[field] for field in fields if columns.get(field) in present}
+    waiting = [field for field in fields if field not in found and (field not in columns or not found)]
+    taken = set(found.values())
+    for field in waiting:
+        free = (lower[name] for name in fields[field] if name in lower and lower[name] not in taken)
+        column = next(free, None)
         if column is not None:
-            declared[field] = column
+            found[field] = column
             taken.add(column)
-    return declared
+    return found
 
 
 def rename_columns(

@@ -41,7 +41,7 @@ def find_exchange(row: Mapping[str, Any]) -> Exchange:
 
 
 def surroundings(exchange: Exchange, *, read: Collection[str]) -> dict[str, Any]:
-    """Merge what the log's line, the request and the response say besides what was said; the line wins, then the request.
+    """Merge what the log's line, the request and the response say around the words; the line wins, then the request.
 
     What one of them says differently is kept beside it, under a name such as `response.service_tier`. The model asked
     for is the model; the one that answered, where it is named differently, is its version.

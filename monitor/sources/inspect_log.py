@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from monitor.records import LoggedConversation, Message, Signal
+from monitor.records import LoggedConversation, Message, PassedOver, Signal
 from monitor.sources.fields import mapping_field, mappings_in, text_field, time_field
 from monitor.sources.options import ReadOptions
 from monitor.sources.parts import as_words, call_words, read_part
@@ -24,14 +24,16 @@ UNCHANGED = "UNCHANGED"
 
 def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
     """Whether the row is a sample with its run, as an Inspect log is read."""
-    return isinstance(row.get("sample"), Mapping) and isinstance(row.get("eval"), Mapping)
+    return "superseded" in row or (isinstance(row.get("sample"), Mapping) and isinstance(row.get("eval"), Mapping))
 
 
-def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
+def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation | PassedOver:
     """Read one sample; an answer among several alternatives is a branch.
 
-    Raises RecordError for messages that cannot be read.
+    A sample that was run again counts only as it is in the end. Raises RecordError for messages that cannot be read.
     """
+    if "superseded" in row:
+        return PassedOver("Inspect sample that was run again")
     sample, run = row["sample"], row["eval"]
     messages = _messages(sample)
     around = {name: value for name, value in sample.items() if name not in FIELDS} | {

@@ -27,7 +27,7 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
     turns = row["messages"]
     beside = next((name for name in ANSWERS if name in row), None)
     answer = _answer(turns, row[beside]) if beside else None
-    if answer is None:
+    if beside is None or answer is None:
         return build_chat(row, turns, field="messages", format="messages")
     return build_chat(row, [*turns, answer], field="messages", format="messages", read=(beside,))
 

@@ -8,9 +8,9 @@ from monitor.records import START, LoggedConversation
 from monitor.sources.branches import Turn, order_tree
 from monitor.sources.chats import build_branches
 from monitor.sources.exchanges import Exchange, find_exchange, surroundings
-from monitor.sources.fields import number_field, show, text_field
+from monitor.sources.fields import mappings_in, number_field, show, text_field
 from monitor.sources.options import ReadOptions
-from monitor.sources.parts import call_words
+from monitor.sources.parts import as_words, call_words, kind_of
 
 FIELDS = ("input", "output", "instructions", "conversation")
 # What a call was given, and what came of it, in the many kinds of calls there are.
@@ -164,16 +164,25 @@ def _read_element(element: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     elif kind.endswith("_output"):
         yield {"role": "tool", "content": [_words(element, CAME_OF_IT)]}
     else:
-        yield {"role": "assistant", "content": [element if kind in READABLE else _call(element, kind)]}
+        yield {"role": "assistant", "content": [_thought(element) if kind in READABLE else _call(element, kind)]}
         if kind.endswith("_call") and kind not in READABLE and _words(element, CAME_OF_IT):
             yield {"role": "tool", "content": [_words(element, CAME_OF_IT)]}
+
+
+def _thought(element: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return reasoning with its words, whether summed up or told in full; any other element as it is."""
+    if element["type"] != "reasoning":
+        return element
+    parts = (*mappings_in(element.get("summary")), *mappings_in(element.get("content")))
+    words = [one["text"] for one in parts if isinstance(one.get("text"), str)]
+    return {"type": "reasoning", "text": "\n".join(words) or None}
 
 
 def _call(element: Mapping[str, Any], kind: str) -> object:
     """Return the words of a call of one of OpenAI's own tools; other elements stand for themselves."""
     if not kind.endswith("_call"):
         return element
-    given = next((element[name] for name in GIVEN if element.get(name) is not None), {})
+    given: object = next((element[name] for name in GIVEN if element.get(name) is not None), {})
     return call_words(element.get("name") or kind.removesuffix("_call"), given)
 
 
@@ -181,4 +190,6 @@ def _words(element: Mapping[str, Any], names: Sequence[str]) -> object:
     came = next((element[name] for name in names if element.get(name) is not None), "")
     if isinstance(came, Mapping) and "type" in came:
         return came
-    return {"type": "tool_result", "content": came} if came else ""
+    if isinstance(came, list) and all(str(kind_of(one)).startswith("input_") for one in came):
+        return {"type": "tool_result", "content": came} if came else ""
+    return as_words(came)

@@ -1,4 +1,4 @@
-"""Streamed responses, as JSON lines or as server-sent events, of OpenAI's chat completions and responses and Anthropic's messages."""
+"""Streamed responses of OpenAI's and Anthropic's APIs, as JSON lines or as server-sent events."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

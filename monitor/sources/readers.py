@@ -3,9 +3,11 @@
 from monitor.sources import (
     aiid_incidents,
     aiid_reports,
+    anthropic,
     atlas,
     avid,
-    csv,
+    batches,
+    chatgpt_export,
     feed,
     garak,
     garak_hitlog,
@@ -16,8 +18,12 @@ from monitor.sources import (
     langfuse,
     langsmith,
     mail,
+    message_table,
     messages,
+    native,
     openai,
+    openai_responses,
+    openai_stream,
     openinference,
     otel,
     promptfoo,
@@ -26,6 +32,7 @@ from monitor.sources import (
     report_csv,
     report_jsonl,
     sharegpt,
+    table,
     wildchat,
     x_archive,
 )
@@ -35,9 +42,11 @@ from monitor.sources.shapes import Shape
 # Raise it when a reader reads the same file differently: landed files are then read again.
 READER_VERSION = 2
 
+FLAT_SHAPES = (*RECORD_SHAPES, Shape.CSV)
 AIID_SHAPES = (*RECORD_SHAPES, Shape.CSV, Shape.ESCAPED_CSV)
 
 READERS: dict[str, Reader | Joiner] = {
+    "records": Reader(native.recognise, native.read),
     "otel": Joiner(otel.recognise, otel.keys, otel.join, split=otel.split),
     "openinference": Joiner(openinference.recognise, openinference.keys, openinference.join, split=openinference.split),
     "langfuse": Joiner(
@@ -50,11 +59,33 @@ READERS: dict[str, Reader | Joiner] = {
     "inspect": Reader(inspect_log.recognise, inspect_log.read, shapes=(Shape.EVAL_LOG,)),
     "promptfoo": Reader(promptfoo.recognise, promptfoo.read, split=promptfoo.split),
     "jailbreakbench": Reader(jailbreakbench.recognise, jailbreakbench.read, split=jailbreakbench.split),
+    "openai_batch": Joiner(batches.recognise_openai, batches.key, batches.join_openai, borrows=batches.is_request),
+    "anthropic_batch": Joiner(
+        batches.recognise_anthropic,
+        batches.key,
+        batches.join_anthropic,
+        split=batches.split,
+        borrows=batches.is_request,
+    ),
+    "openai_stream": Joiner(
+        openai_stream.recognise,
+        openai_stream.key,
+        openai_stream.join,
+        shapes=(*RECORD_SHAPES, Shape.SSE),
+        opens=openai_stream.opens,
+    ),
+    "anthropic": Reader(anthropic.recognise, anthropic.read),
+    "openai_responses": Joiner(openai_responses.recognise, openai_responses.keys, openai_responses.join),
     "openai": Reader(openai.recognise, openai.read),
+    "chatgpt_export": Reader(chatgpt_export.recognise, chatgpt_export.read),
     "messages": Reader(messages.recognise, messages.read),
     "sharegpt": Reader(sharegpt.recognise, sharegpt.read),
     "wildchat": Reader(wildchat.recognise, wildchat.read),
-    "csv": Reader(csv.recognise, csv.read, shapes=(Shape.CSV,)),
+    "message_table": Joiner(
+        message_table.recognise, message_table.key, message_table.join, shapes=FLAT_SHAPES, rename=message_table.rename
+    ),
+    "table": Reader(table.recognise, table.read, shapes=(Shape.CSV, Shape.PARQUET)),
+    "table_jsonl": Reader(table.recognise_lines, table.read_lines),
     "mail": Reader(mail.recognise, mail.read, shapes=(Shape.MAIL,)),
     "feed": Reader(feed.recognise, feed.read, shapes=(Shape.XML,)),
     "aiid_reports": Reader(aiid_reports.recognise, aiid_reports.read, shapes=AIID_SHAPES),

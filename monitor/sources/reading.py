@@ -172,9 +172,7 @@ def _read_joined(rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOp
                 yield _rejected(first, _reason(error), parts[0])
 
 
-def _fill(
-    spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions
-) -> Iterator[Rejected]:
+def _fill(spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions) -> Iterator[Rejected]:
     """Put every part of a file under its keys, and what it borrows from other files; yield the rows that are bad."""
     opened: tuple[int, int] | None = None
     lacking: dict[object, bool] = {}

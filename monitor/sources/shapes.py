@@ -10,7 +10,8 @@ from monitor.errors import SourceError
 from monitor.records import Rejected
 from monitor.sources.csv_rows import read_csv, read_escaped_csv, read_header
 from monitor.sources.feed_rows import read_feed
-from monitor.sources.inspect_log_rows import EVAL_JSON_START, ZIP_MAGIC, read_inspect_log, read_inspect_start
+from monitor.sources.inspect_log_rows import EVAL_JSON_START, read_inspect_log, read_inspect_start
+from monitor.sources.inspect_log_zip import ZIP_MAGIC
 from monitor.sources.json_rows import (
     parse_row,
     read_array_start,
@@ -24,6 +25,7 @@ from monitor.sources.options import ReadOptions
 from monitor.sources.parquet_rows import read_parquet, read_parquet_start
 from monitor.sources.rows import Row
 from monitor.sources.sqlite_rows import SQLITE_MAGIC, read_sqlite, read_sqlite_start
+from monitor.sources.sse_rows import read_sse
 from monitor.sources.yaml_rows import read_yaml
 
 PARQUET_MAGIC = b"PAR1"
@@ -32,6 +34,8 @@ YAML_START = re.compile(rb"---\s|[A-Za-z_][\w -]*:(?:\s|$)")
 ESCAPED_CSV_START = b'"_id","authors","date_downloaded",'
 # A downloaded archive of X holds its posts as scripts, each giving one array to a variable.
 SCRIPT_START = re.compile(rb"window\.YTD\.\w+\.part\d+\s*=\s*\[")
+# A stream of events opens with the name of one, or right away with what it holds.
+SSE_START = re.compile(rb"(?:event: ?[\w.]+\r?\n)?data: ?\{")
 # So many lines may be bad before we stop believing that a file is one object per line.
 LINES_TRIED = 100
 OPENING_BYTES = 4_096
@@ -52,6 +56,7 @@ class Shape(StrEnum):
     SCRIPT = "archive script"
     SQLITE = "SQLite database"
     EVAL_LOG = "Inspect log"
+    SSE = "server-sent events"
 
 
 class RowReader(Protocol):
@@ -81,6 +86,7 @@ ROW_READERS: dict[Shape, RowReader] = {
     Shape.SCRIPT: read_json_array,
     Shape.SQLITE: read_sqlite,
     Shape.EVAL_LOG: read_inspect_log,
+    Shape.SSE: read_sse,
 }
 # Enough to tell a format by; these do not look first whether the whole file is sound.
 START_READERS: dict[Shape, RowReader] = ROW_READERS | {
@@ -125,6 +131,8 @@ def _find_by_opening(opening: bytes) -> Shape | None:
         return Shape.ESCAPED_CSV
     if SCRIPT_START.match(opening):
         return Shape.SCRIPT
+    if SSE_START.match(opening):
+        return Shape.SSE
     return Shape.MAIL if is_mail(opening) else None
 
 

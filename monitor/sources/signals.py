@@ -87,8 +87,16 @@ def _moderation(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
         for place, result in enumerate(mappings_in(results)):
             about = place if isinstance(results, list) and index is None else index
             # OpenAI nests its scores and names verdicts beside them; Detoxify gives nothing but scores.
-            scores = mapping_field(result, "category_scores") or result
+            scores = mapping_field(result, "category_scores") or _verdicts(result)
+            if result.get("flagged") is True:
+                yield Signal(SignalKind.MODERATION, f"{name}.flagged", 1.0, None, about, Scorer.MACHINE)
             yield from _scores(name, scores, about)
+
+
+def _verdicts(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the yes and no of a moderation without scores as one and nought, or what else it says."""
+    categories = mapping_field(result, "categories")
+    return {name: float(verdict) for name, verdict in categories.items() if isinstance(verdict, bool)} or result
 
 
 def _scores(name: str, scores: Mapping[str, Any], index: int | None) -> Iterator[Signal]:

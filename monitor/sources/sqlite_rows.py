@@ -67,7 +67,7 @@ def _opened(stream: IO[bytes]) -> Iterator[sqlite3.Connection]:
                 connection.execute("pragma trusted_schema = off")
                 connection.execute("pragma cell_size_check = on")
                 yield connection
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise SourceError(f"damaged SQLite database: {error}") from error
 
 

@@ -64,49 +64,55 @@ def assemble(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _assemble_chunks(chunks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     whole: dict[str, Any] = {}
-    choices: dict[object, dict[str, Any]] = {}
+    choices: dict[int, dict[str, Any]] = {}
     for chunk in chunks:
         whole |= {name: value for name, value in chunk.items() if value is not None}
         for choice in mappings_in(chunk.get("choices")):
-            index = choice.get("index", 0)
-            _grow(choices.setdefault(index, {"index": index, "message": {}}), _renamed(choice))
+            index = _place(choice, "index")
+            rest = {name: value for name, value in choice.items() if name not in ("delta", "index")}
+            _grow(choices.setdefault(index, {"index": index}), {**rest, "message": mapping_field(choice, "delta")})
     # What hides the length of a chunk from eavesdroppers says nothing.
     whole.pop("obfuscation", None)
     if not all(choice.get("finish_reason") for choice in choices.values()):
         whole["is_cut_off"] = True
-    return {**whole, "object": "chat.completion", "choices": [choices[index] for index in sorted(choices, key=str)]}
-
-
-def _renamed(choice: Mapping[str, Any]) -> dict[str, Any]:
-    rest = {name: value for name, value in choice.items() if name not in ("delta", "index")}
-    return {**rest, "message": choice.get("delta")}
+    return {**whole, "object": "chat.completion", "choices": [choices[index] for index in sorted(choices)]}
 
 
 def _grow(whole: dict[str, Any], delta: Mapping[str, Any]) -> None:
     """Add a delta to what came before it: texts and lists grow, and what has an index grows in its place."""
     for name, piece in delta.items():
         before = whole.get(name)
-        if piece is None:
+        if piece is None or (before is not None and name in SAID_ONCE):
             continue
-        if isinstance(piece, Mapping):
+        if before is not None and type(before) is not type(piece):
+            raise RecordError(f"the pieces of {name!r} do not fit together")
+        if isinstance(piece, dict):
             _grow(whole.setdefault(name, {}), piece)
         elif isinstance(piece, list):
             _grow_list(whole.setdefault(name, []), piece)
-        elif isinstance(piece, str) and isinstance(before, str) and name not in SAID_ONCE:
-            whole[name] = before + piece
-        elif before is None or name not in SAID_ONCE:
-            whole[name] = piece
+        else:
+            whole[name] = before + piece if isinstance(before, str) else piece
 
 
 def _grow_list(whole: list[Any], pieces: Sequence[Any]) -> None:
     for piece in pieces:
-        index = piece.get("index") if isinstance(piece, Mapping) else None
-        known = next((one for one in whole if index is not None and one.get("index") == index), None)
-        if known is None:
-            known = {} if isinstance(piece, Mapping) else piece
-            whole.append(known)
-        if isinstance(piece, Mapping):
-            _grow(known, piece)
+        if not isinstance(piece, Mapping) or "index" not in piece:
+            whole.append(piece)
+            continue
+        known = (one for one in mappings_in(whole) if one.get("index") == piece["index"])
+        grown: Any = next(known, None)
+        if grown is None:
+            grown = {}
+            whole.append(grown)
+        _grow(grown, piece)
+
+
+def _place(event: Mapping[str, Any], *names: str) -> int:
+    """Return the place an event is about, the first of all if it names none."""
+    value = next((event[name] for name in names if event.get(name) is not None), 0)
+    if not isinstance(value, int):
+        raise RecordError(f"{names[0]!r} is {show(value)}, no place")
+    return value
 
 
 def _assemble_response(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -114,13 +120,14 @@ def _assemble_response(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     last = events[-1]
     if last.get("type") in TERMINAL:
         return dict(mapping_field(last, "response"))
-    elements: dict[object, dict[str, Any]] = {}
+    elements: dict[int, dict[str, Any]] = {}
     for event in events:
-        element = elements.setdefault(event.get("output_index"), {})
-        if event.get("type") in ("response.output_item.added", "response.output_item.done"):
+        kind = event.get("type")
+        element = elements.setdefault(_place(event, "output_index"), {})
+        if kind in ("response.output_item.added", "response.output_item.done"):
             element.update(mapping_field(event, "item"))
-        elif event.get("type") in PIECES and element.get("status") != "completed":
-            _add_piece(element, PIECES[event["type"]], str(event.get("delta")))
+        elif kind in PIECES and element.get("status") != "completed":
+            _grow(element, _piece(event, PIECES[kind]))
     output = [element for element in elements.values() if element]
     return {**mapping_field(events[0], "response"), "output": output, "is_cut_off": True}
 
@@ -134,23 +141,21 @@ def _in_sequence(events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, A
     return sorted(events, key=lambda event: int(event["sequence_number"]))
 
 
-def _add_piece(element: dict[str, Any], kind: str, piece: str) -> None:
+def _piece(event: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if kind in ("arguments", "input"):
-        element[kind] = element.get(kind, "") + piece
-        return
-    parts = list(element.get("content") or [])
-    if not parts or parts[-1].get("type") != kind:
-        parts.append({"type": kind, "text": ""})
-    parts[-1] = {"type": kind, "text": parts[-1]["text"] + piece}
-    element["content"] = parts
+        return {kind: event.get("delta")}
+    place = _place(event, "content_index", "summary_index")
+    return {"content": [{"index": place, "type": kind, "text": event.get("delta")}]}
 
 
 def _assemble_message(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     message = dict(mapping_field(events[0], "message"))
-    blocks: dict[object, dict[str, Any]] = {}
+    blocks: dict[int, dict[str, Any]] = {}
     for event in events[1:]:
-        kind, index = event.get("type"), event.get("index")
-        if (kind == "content_block_start") is (index in blocks) and kind != "content_block_stop" and index is not None:
+        kind, index = event.get("type"), _place(event, "index")
+        if kind in ("content_block_start", "content_block_delta") and (kind == "content_block_start") is (
+            index in blocks
+        ):
             raise RecordError("the events of two streams are mixed")
         if kind == "content_block_start":
             blocks[index] = dict(mapping_field(event, "content_block"))

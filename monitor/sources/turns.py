@@ -83,8 +83,9 @@ def _read_message(index: int, turn: object, roles: Mapping[str, Role]) -> Messag
 
 def _speaker(role: Role, content: object) -> Role:
     """Say that a tool speaks where a user's turn does nothing but hand over what tools returned."""
-    is_handed_over = role is Role.USER and isinstance(content, list) and content
-    return Role.TOOL if is_handed_over and all(kind_of(part) in RESULTS for part in content) else role
+    if role is not Role.USER or not isinstance(content, list) or not content:
+        return role
+    return Role.TOOL if all(kind_of(part) in RESULTS for part in content) else role
 
 
 def _read_part(part: object, index: int) -> str:

@@ -16,6 +16,8 @@ from monitor.sources.options import ReadOptions
 from monitor.sources.report_jsonl import read
 from monitor.sources.strict_json import parse_json
 from monitor.taxonomy import Permission
+from monitor.warehouse.connection import Store
+from monitor.warehouse.landings import read_landing
 
 FOLDER = "reports"
 CHANNEL = "private report"
@@ -76,6 +78,11 @@ def read_submitted(home: Path) -> Iterator[Submitted]:
             except RecordError:
                 report = None
             yield Submitted(path, hashlib.sha256(line).hexdigest(), report)
+
+
+def read_waiting(home: Path, store: Store | None) -> list[Submitted]:
+    """Return what lies in the drop folder and is not in this snapshot yet; None where no night has run."""
+    return [one for one in read_submitted(home) if store is None or read_landing(store, one.sha256) is None]
 
 
 def _line(draft: ReportDraft, actor: Actor) -> bytes:

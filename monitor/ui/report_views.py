@@ -1,5 +1,8 @@
 """What the page of reports shows: a form to hand one in, those that wait, the list, and where each was told."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -7,13 +10,12 @@ from monitor.config import settings
 from monitor.errors import MonitorError
 from monitor.records import content_hash
 from monitor.severity import REPORTED_SEVERITIES
-from monitor.triage.submissions import CHANNEL, ReportDraft, read_submitted, submit_report
+from monitor.triage.submissions import CHANNEL, ReportDraft, read_waiting, submit_report
 from monitor.ui.decisions import say
 from monitor.ui.inert import excerpt, show_text
 from monitor.ui.stores import actor
 from monitor.ui.words import UNKNOWN, counted, severity_words, words
 from monitor.warehouse.connection import Store
-from monitor.warehouse.landings import read_landing
 from monitor.warehouse.sightings import sightings_frame
 
 # A form that was sent is a new one the next time; a refused one keeps what was typed.
@@ -21,14 +23,24 @@ SENT = "reports_sent"
 # Room for ten rows, so that the chosen report is seen below them without scrolling far.
 ROWS_HEIGHT = 420
 TEXT = st.column_config.TextColumn
-DAY = st.column_config.DatetimeColumn(format="D MMM YYYY")
+DAY = st.column_config.DatetimeColumn(format="D MMM YYYY", width=95)
+COLUMNS = {
+    "Severity": TEXT(width=85),
+    "Channel": TEXT(width=110),
+    "Sightings": st.column_config.NumberColumn(width=75, help="How often the same words were told."),
+    "Title": TEXT(width=200),
+    "What was told": TEXT(width=190),
+    "Told at (UTC)": DAY,
+    "Licence": TEXT(width=100),
+    "Attachments": TEXT(width=105),
+}
 
 
 def show_form() -> None:
     """Show a form to hand in a report; it appears in the list after the next run."""
     number = st.session_state.get(SENT, 0)
     with (
-        st.expander("Report something", expanded=False, key="reports_expander"),
+        st.expander("Report something", key=f"reports_expander_{number}"),
         st.form(f"reports_form_{number}", border=False),
     ):
         draft = _ask()
@@ -39,19 +51,16 @@ def show_form() -> None:
 
 def show_waiting(store: Store | None) -> None:
     """List the reports that were handed in and that no published run holds yet."""
-    waiting = [
-        one for one in read_submitted(settings().home) if store is None or read_landing(store, one.sha256) is None
-    ]
+    waiting = read_waiting(settings().home, store)
     if not waiting:
         return
     st.caption(f"{counted(len(waiting), 'report')} handed in, waiting for the next run:")
-    for one in waiting:
-        told = one.report
-        st.text(f"• {one.path.name}: no report" if told is None else f"• {excerpt(told.title or told.text)}")
+    told = [one.path.name if one.report is None else one.report.title or one.report.text for one in waiting]
+    st.text("\n".join(f"• {excerpt(words)}" for words in told))
 
 
-def choose_report(reports: pl.DataFrame) -> str | None:
-    """Show reports and return the id of the chosen one; `reports` is a `reports_frame`."""
+def choose_report(reports: pl.DataFrame) -> dict[str, Any] | None:
+    """Show reports and return the chosen one; `reports` is a `reports_frame`."""
     shown = st.dataframe(
         pl.DataFrame(
             {
@@ -65,7 +74,7 @@ def choose_report(reports: pl.DataFrame) -> str | None:
                 "Attachments": [excerpt(", ".join(one)) for one in reports["attachments"]],
             }
         ),
-        column_config={"Told at (UTC)": DAY},
+        column_config=COLUMNS,
         hide_index=True,
         height=min(ROWS_HEIGHT, 38 + 35 * len(reports)),
         on_select="rerun",
@@ -74,15 +83,14 @@ def choose_report(reports: pl.DataFrame) -> str | None:
         key=f"reports_choose_{content_hash(''.join(reports['report_id']))[:12]}",
     )
     rows = shown["selection"]["rows"]
-    return str(reports["report_id"][rows[0]]) if rows else None
+    return reports.row(rows[0], named=True) if rows else None
 
 
-def show_report(store: Store, report: dict[str, object]) -> None:
+def show_report(store: Store, report: Mapping[str, Any]) -> None:
     """Show one report with every place it was told; addresses are text, never links."""
-    st.subheader(f"Seen {counted(int(str(report['sightings'])), 'time')}")
-    title, text = report["title"], str(report["text"])
-    show_text(text if title is None else f"{title}\n\n{text}")
-    sightings = sightings_frame(store, str(report["report_id"]))
+    st.subheader(f"Seen {counted(report['sightings'], 'time')}")
+    show_text("\n\n".join(words for words in (report["title"], report["text"]) if words))
+    sightings = sightings_frame(store, report["report_id"])
     st.dataframe(
         pl.DataFrame(
             {
@@ -95,7 +103,7 @@ def show_report(store: Store, report: dict[str, object]) -> None:
                 "Format": sightings["format"],
             }
         ),
-        column_config={"Told at (UTC)": DAY, "Address": TEXT(width="large")},
+        column_config={"Told at (UTC)": DAY, "Address": TEXT(width=260)},
         hide_index=True,
     )
 

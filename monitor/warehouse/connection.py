@@ -9,7 +9,8 @@ from typing import Any, cast
 import duckdb
 import polars as pl
 
-from monitor.errors import StoreError
+from monitor.durable import disk_error
+from monitor.errors import LockedError, StoreError
 from monitor.warehouse.conversation_rows import Schema as Schema
 from monitor.warehouse.migrations import MIGRATIONS
 
@@ -17,6 +18,12 @@ Store = duckdb.DuckDBPyConnection
 
 # The oldest format that both DuckDB 1.5 and 2.0 read; 2.0's own default shuts 1.5 out.
 STORAGE_VERSION = "v1.5.0"
+
+# As DuckDB words them: what the operating system says of a full, limited or failing disk.
+DISK_FAULTS = ("No space left on device", "Disk quota exceeded", "Input/output error", "Read-only file system")
+DAMAGES = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+# What a new warehouse, or the smallest addition to one, takes on disk.
+LEAST_BYTES = 1 << 20
 
 CREATE_VERSION = "create table if not exists schema_version (version integer primary key)"
 SELECT_VERSION = "select coalesce(max(version), 0) from schema_version"
@@ -29,15 +36,35 @@ USE_SNAPSHOT = "use snapshot"
 def open_working(path: Path, *, memory_limit: str = "4GB") -> Iterator[Store]:
     """Open the working warehouse for one run, creating or upgrading it.
 
-    Raises StoreError when another run holds it, when it was made by newer code, or when it is damaged.
+    Raises LockedError when another run holds it, DiskError when its disk is full or failing, and StoreError when it
+    was made by newer code or is damaged: that may also show while it is used.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    store = _connect(path, memory_limit)
+    with faults_named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store = _connect(path, memory_limit)
+        try:
+            _migrate(store, path)
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def faults_named(path: Path) -> Iterator[None]:
+    """Turn what DuckDB says of a full disk or a damaged file into an error that names `path` and what to do."""
     try:
-        _migrate(store, path)
-        yield store
-    finally:
-        store.close()
+        yield
+    except duckdb.Error as error:
+        said = str(error)
+        fault = next((fault for fault in DISK_FAULTS if fault in said), None)
+        if fault is not None:
+            # At a checkpoint DuckDB may write as much anew as the file holds.
+            needed = path.stat().st_size if path.is_file() else 0
+            raise disk_error(path, fault, needed=needed + LEAST_BYTES) from error
+        # A damaged file raises one of these, or the bare class; any other is a statement of ours gone wrong.
+        if isinstance(error, DAMAGES) or type(error) is duckdb.Error:
+            raise StoreError(f"{path} is damaged ({said}); `monitor rebuild` makes it anew") from error
+        raise
 
 
 @contextmanager
@@ -65,10 +92,8 @@ class Snapshot:
             raise StoreError(f"no published snapshot at {path}; run `monitor nightly` first")
         self._store = duckdb.connect()
         self._cursors = threading.local()
-        try:
+        with faults_named(path):
             self._store.execute(ATTACH_SNAPSHOT, {"path": str(path)})
-        except duckdb.Error as error:
-            raise StoreError(f"cannot open the published snapshot {path}: {error}") from error
 
     def cursor(self) -> Store:
         """Return this thread's cursor."""
@@ -89,7 +114,8 @@ def open_snapshot(path: Path) -> Iterator[Store]:
     """Open the published snapshot for one unit of work."""
     snapshot = Snapshot(path)
     try:
-        yield snapshot.cursor()
+        with faults_named(path):
+            yield snapshot.cursor()
     finally:
         snapshot.close()
 
@@ -130,10 +156,8 @@ def _connect(path: Path, memory_limit: str) -> Store:
         )
     except duckdb.IOException as error:
         if "lock" in str(error):
-            raise StoreError(f"another run is writing {path}; wait for it to end") from error
-        raise StoreError(f"cannot open {path}: {error}") from error
-    except duckdb.Error as error:
-        raise StoreError(f"{path} is damaged ({error}); delete it: the next run rebuilds it from landing") from error
+            raise LockedError(f"another run is writing {path}; wait for it to end") from error
+        raise
 
 
 def _migrate(store: Store, path: Path) -> None:

@@ -39,6 +39,8 @@ FINISH_RUN = """
     where run_id = $run_id
 """
 
+SELECT_RUN_IDS = "select run_id from runs"
+
 DELETE_RUN = "delete from runs where run_id = $run_id"
 DELETE_COUNTS = "delete from run_counts where run_id = $run_id"
 
@@ -128,6 +130,16 @@ def start_run(store: Store, night: date, *, at: datetime) -> Run:
     run_id = night.isoformat() if earlier == 0 else f"{night.isoformat()}.{earlier + 1}"
     store.execute(START_RUN, {"run_id": run_id, "night": night, "started_at": at})
     return Run(run_id, night, at)
+
+
+def take_up_run(store: Store, run: Run) -> None:
+    """Enter a run that took place before as unfinished, so that its steps can be run again."""
+    store.execute(START_RUN, {"run_id": run.run_id, "night": run.night, "started_at": run.started_at})
+
+
+def read_run_ids(store: Store) -> frozenset[str]:
+    """Return the ids of all runs, finished or not."""
+    return frozenset(row[0] for row in store.execute(SELECT_RUN_IDS).fetchall())
 
 
 def finish_run(store: Store, run: Run, counts: Mapping[str, Mapping[str, int]], *, at: datetime) -> None:

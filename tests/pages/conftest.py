@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,17 +58,29 @@ def triage_home(sample_nights: tuple[Settings, list[object]], tmp_path_factory: 
     return home
 
 
-@pytest.fixture(scope="session")
-def dashboard(triage_home: Path) -> Iterator[str]:
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "pipelines.dashboard", "--port", str(port)]
-    with subprocess.Popen(command, env=os.environ | {"MONITOR_HOME": str(triage_home)}) as server:
+    with subprocess.Popen(command, env=os.environ | {"MONITOR_HOME": str(home)}) as server:
         address = f"http://127.0.0.1:{port}"
         try:
             wait_for(address, server)
             yield address
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serve the dashboard over any home."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def dashboard(triage_home: Path) -> Iterator[str]:
+    with serving(triage_home) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from monitor.warehouse.detections import read_detections, scans_frame
 from monitor.warehouse.landings import landings_frame, rejected_frame
 from monitor.warehouse.runs import run_counts_frame
 from pipelines.nightly import run_night
-from pipelines.verify import find_problems
+from pipelines.verify import verify
 
 SAMPLE_LOGS = Path(__file__).parents[2] / "sample_logs"
 TRUTH = json.loads((SAMPLE_LOGS / "truth.json").read_text(encoding="utf-8"))
@@ -107,11 +107,11 @@ def test_each_night_is_one_run_and_one_ledger_event(sample_nights, sample_store)
 
 def test_what_was_stored_verifies_until_a_landing_copy_is_touched(sample_nights, sample_store):
     settings = sample_nights[0]
-    assert list(find_problems(settings)) == []
+    assert verify(settings).problems == []
     digest = landings_frame(sample_store)["sha256"][0]
     copy = next(path for path in settings.landing.rglob("*") if path.is_file() and path.name in digest)
     whole = copy.read_bytes()
     copy.chmod(0o600)
     copy.write_bytes(whole + b" ")
-    assert len(list(find_problems(settings))) == 1
+    assert len(verify(settings).problems) == 1
     copy.write_bytes(whole)

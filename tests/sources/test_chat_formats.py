@@ -1,4 +1,4 @@
-"""The chat formats, each on rows as its own tools write them."""
+"""ShareGPT, WildChat and LMSYS-Chat, on rows as their own tools write them; what holds for every chat."""
 
 import json
 from datetime import datetime
@@ -7,78 +7,16 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from monitor.errors import ConfigError, SourceError
-from monitor.records import Message, Rejected
+from monitor.errors import SourceError
+from monitor.records import Message
 from monitor.sources import Located, ReadOptions, find_format, read_source
 from monitor.taxonomy import Role, SignalKind
 
-ASKED = {
-    "model": "aria",
-    "messages": [{"role": "user", "content": "hi"}],
-    "user": "u-1",
-    "metadata": {"surface": "web"},
-}
-ANSWERED = {
-    "id": "chatcmpl-1",
-    "object": "chat.completion",
-    "created": 1793534400,
-    "model": "aria-2026-10-01",
-    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "hello"}}],
-    "usage": {"total_tokens": 2},
-}
 TURNS = [("user", "hi"), ("assistant", "hello")]
 
 
 def turns_of(record):
     return [(message.role, message.text) for message in record.messages]
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        {"request": ASKED, "response": ANSWERED},
-        {**ANSWERED, **ASKED, "model_version": "aria-2026-10-01"},
-        {
-            "custom_id": "c",
-            "method": "POST",
-            "url": "/v1",
-            "body": ASKED,
-            "response": {"status_code": 200, "body": ANSWERED},
-        },
-        {
-            "custom_id": "c",
-            "request": {"body": ASKED},
-            "response": {"status_code": 200, "body": ANSWERED},
-            "error": None,
-        },
-    ],
-    ids=["side by side", "merged", "batch", "batch with request"],
-)
-def test_openai_exchanges_in_every_layout(read, row):
-    (located,) = read(row)
-    record = located.record
-    assert turns_of(record) == TURNS
-    assert (record.format, record.user, record.surface) == ("openai", "u-1", "web")
-    assert (record.model, record.model_version) == ("aria", "aria-2026-10-01")
-    assert record.started_at == datetime(2026, 11, 1, 12)
-    assert record.external_id in ("chatcmpl-1", "c")
-
-
-def test_every_choice_of_an_openai_response_is_a_message(read):
-    choices = [{"index": i, "message": {"role": "assistant", "content": str(i)}} for i in range(3)]
-    (located,) = read({"request": ASKED, "response": {**ANSWERED, "choices": choices}})
-    assert [message.text for message in located.record.messages] == ["hi", "0", "1", "2"]
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        {"custom_id": "c", "response": None, "error": {"code": "x", "message": "expired"}},
-        {"custom_id": "c", "response": {"status_code": 429, "body": {"error": {"message": "expired"}}}},
-    ],
-)
-def test_an_openai_request_that_failed_is_rejected(read, row):
-    assert read(row)[0].reason == "the request failed: 'expired'"
 
 
 def test_a_plain_chat_keeps_all_it_says(read):
@@ -134,12 +72,75 @@ def test_an_unusable_chat_is_rejected_with_the_reason(read, row, reason):
     assert bad.reason == reason
 
 
-def test_sharegpt_speakers_have_roles(read):
-    turns = [("system", "s"), ("human", "h"), ("gpt", "g"), ("function_call", "f"), ("observation", "o")]
-    content = [{"id": "x", "conversations": [{"from": speaker, "value": text} for speaker, text in turns]}]
+def test_sharegpt_speakers_have_roles_and_its_calls_read_as_calls(read):
+    call = json.dumps({"name": "book", "arguments": {"seats": 2}})
+    turns = [
+        ("human", "h"),
+        ("gpt", "g"),
+        ("function_call", call),
+        ("function_call", "?"),
+        ("observation", "o"),
+        ("tool", "t"),
+    ]
+    content = [
+        {
+            "id": "x",
+            "system": "Be kind.",
+            "tools": "[]",
+            "conversations": [{"from": speaker, "value": text} for speaker, text in turns],
+        }
+    ]
     (located,) = read(json.dumps(content))
-    assert [message.role for message in located.record.messages] == ["system", "user", "assistant", "assistant", "tool"]
+    assert turns_of(located.record) == [
+        ("system", "Be kind."),
+        ("user", "h"),
+        ("assistant", "g"),
+        ("assistant", '[tool call] book({"seats": 2})'),
+        ("assistant", "?"),
+        ("tool", "o"),
+        ("tool", "t"),
+    ]
     assert (located.record.format, located.record.external_id) == ("sharegpt", "x")
+    assert json.loads(located.record.extra) == {"tools": "[]"}
+
+
+def test_an_unknown_sharegpt_speaker_is_rejected_by_name(read):
+    good, bad = ({"conversations": [{"from": speaker, "value": "x"}]} for speaker in ("human", "parrot"))
+    assert read(good, bad)[1].reason.startswith("unknown role 'parrot' of message 0")
+
+
+def test_lmsys_rows_are_read_with_their_moderation(read):
+    moderation = [
+        {"categories": {"hate": False}, "category_scores": {"hate": 0.125}, "flagged": False},
+        {"categories": {"hate": True}, "category_scores": {"hate": 0.75}, "flagged": True},
+    ]
+    row = {
+        "conversation_id": "33f0",
+        "model": "vicuna",
+        "conversation": [{"content": "hi", "role": "user"}, {"content": "hello", "role": "assistant"}],
+        "turn": 1,
+        "language": "Portuguese",
+        "openai_moderation": moderation,
+        "redacted": False,
+    }
+    record = read(row)[0].record
+    assert turns_of(record) == TURNS
+    assert (record.format, record.external_id, record.language) == ("wildchat", "33f0", "pt")
+    assert [(signal.name, signal.value, signal.message_index) for signal in record.signals] == [
+        ("openai_moderation.hate", 0.125, 0),
+        ("openai_moderation.flagged", 1.0, 1),
+        ("openai_moderation.hate", 0.75, 1),
+    ]
+    assert json.loads(record.extra) == {"redacted": False}
+
+
+def test_wildchat_s_addresses_never_reach_the_extra_fields(read):
+    record = read({**WILD, "hashed_ip": "row-ip", "state": "Berlin"})[0].record
+    assert record.user == "row-ip"
+    assert json.loads(record.extra) == {
+        "conversation": {"0": {"toxic": False}, "1": {"toxic": False}},
+        "state": "Berlin",
+    }
 
 
 WILD = {
@@ -199,64 +200,3 @@ def test_parquet_text_that_is_not_strict_is_rejected_by_row(tmp_path):
     assert isinstance(good, Located)
     assert nul.reason == "text holds a NUL character"
     assert long.reason.startswith("line_too_long")
-
-
-def test_csv_chats_with_well_known_columns(read):
-    header = "ID,Question,Answer,Model,timestamp,user_id,rating,feedback,correction\n"
-    (located,) = read(header, '7,"hi, you",hello,aria,2026-11-01 12:00,u,4,down,"say\nmoin"\n')
-    record = located.record
-    assert turns_of(record) == [("user", "hi, you"), ("assistant", "hello")]
-    assert (record.format, record.external_id, record.model, record.user) == ("csv", "7", "aria", "u")
-    assert [(s.kind, s.value, s.text) for s in record.signals] == [
-        ("rating", 4.0, None),
-        ("correction", None, "say\nmoin"),
-        ("thumbs", -1.0, None),
-    ]
-
-
-def test_csv_chats_with_mapped_columns(read):
-    columns = {"response": "Bot", "prompt": "Kunde", "started_at": "Wann"}
-    (located,) = read("Wann;Kunde;Bot\n2026-11-01;hi;hello\n", csv_columns=columns)
-    assert turns_of(located.record) == TURNS
-    assert located.record.started_at == datetime(2026, 11, 1)
-
-
-def test_an_unknown_field_in_the_column_map_is_a_wrong_setting(write):
-    path = write("prompt,response\na,b\n")
-    with pytest.raises(ConfigError, match="unknown field 'bot'; known fields: system"):
-        list(read_source(path, options=ReadOptions(csv_columns={"bot": "response"})))
-
-
-def test_bad_csv_rows_are_rejected_at_their_place_and_the_rest_is_read(read):
-    rows = read(
-        "\ufeffprompt,response\r\n",
-        'good,"two\r\nlines"\r\n\r\n',
-        "too,many,cells\r\n",
-        b'"bad \xff\r\nquoted",x\r\n',
-        'a,"b"c\r\n',
-        ",\r\n",
-        "last,row\r\n",
-        'open,"quote\r\n',
-    )
-    assert [row.reason if isinstance(row, Rejected) else row.record.messages[1].text for row in rows] == [
-        "two\r\nlines",
-        "not_csv: 3 cells below 2 columns",
-        "not_utf8: the row holds bytes that are not UTF-8",
-        "not_csv: ',' expected after '\"'",
-        "no message has any text",
-        "row",
-        "not_csv: unexpected end of data",
-    ]
-    assert [(row.offset, row.line) for row in rows[:4]] == [(20, 2), (41, 5), (57, 6), (76, 8)]
-
-
-def test_a_quote_that_never_closes_takes_one_bounded_row(read):
-    rows = read("prompt,response\n", 'a,"', "x\n" * 2_000, "b,c\n", max_line_bytes=1_000)
-    assert rows[0].reason.startswith("line_too_long: a row of more than 1000 bytes")
-    assert rows[-1].record.messages[1].text == "c"
-
-
-def test_a_csv_header_alone_is_an_empty_log(write):
-    path = write("prompt,response\n")
-    assert find_format(path, options=ReadOptions()) == "csv"
-    assert list(read_source(path, options=ReadOptions())) == []

@@ -21,7 +21,8 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 """
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>Wache</title><rights>CC BY 4.0</rights>
 <entry><id>urn:our:1</id><title>Falsch</title><link href="https://our.test/2"/><updated>2026-11-02T08:00:00Z</updated>
-<author><name>Al</name></author><summary>Kurz.</summary><content type="html">&lt;p&gt;Lang.&lt;/p&gt;</content></entry></feed>
+<author><name>Al</name></author><summary>Kurz.</summary><content type="html">&lt;p&gt;Lang.&lt;/p&gt;</content></entry>
+</feed>
 """
 
 

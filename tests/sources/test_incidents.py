@@ -8,7 +8,6 @@ from datetime import datetime
 import pytest
 
 from monitor.errors import SourceError
-from monitor.sources import find_format
 from pipelines.public import write_public
 
 REPORT = {

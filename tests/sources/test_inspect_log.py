@@ -4,13 +4,14 @@ import io
 import json
 import struct
 import sys
+import warnings
 import zipfile
 import zlib
 
 import pytest
 
 from monitor.errors import RecordError, SourceError
-from monitor.records import Rejected
+from monitor.records import PassedOver, Rejected
 from monitor.sources import ReadOptions, inspect_log, read_source
 from monitor.taxonomy import Origin, Role, Scorer
 
@@ -126,6 +127,34 @@ def test_a_sample_that_is_too_long_is_rejected_and_the_others_are_read(logs):
 
 
 @marked
+def test_a_sample_that_was_run_again_counts_as_it_is_in_the_end(logs, tmp_path):
+    path = tmp_path / "again.eval"
+    path.write_bytes(logs["eval"].read_bytes())
+    # Inspect has taught zipfile its kind of compression.
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        name = next(name for name in archive.namelist() if name.startswith("samples/2_epoch_1"))
+        text = archive.read(name).decode().replace("You said Count", "One, two")
+        archive.writestr(name, text)
+    found = records(path)
+    assert found[0] == PassedOver("Inspect sample that was run again")
+    answers = [one.messages[-1].text for one in found[1:]]
+    assert sorted(answers) == sorted([f"You said {HARD_WORDS}"] * 2 + ["One, two", "You said Count"])
+
+
+@marked
+def test_a_member_that_is_no_sample_is_rejected_by_name_and_the_others_are_read(logs, tmp_path):
+    path = tmp_path / "odd.eval"
+    path.write_bytes(logs["eval"].read_bytes())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("samples/odd_epoch_1.json", '{"id": 7}')
+    found = list(read_source(path, options=ReadOptions()))
+    (bad,) = (one for one in found if isinstance(one, Rejected))
+    assert bad.reason.startswith("samples/odd_epoch_1.json: damaged Inspect log: ")
+    assert len(found) == 5
+
+
+@marked
 def test_a_damaged_log_is_refused(logs, tmp_path):
     raw = bytearray(logs["eval"].read_bytes())
     # Inside the compressed bytes of the first member, whose name ends at about byte 60.
@@ -177,12 +206,6 @@ def test_an_archive_that_says_it_is_huge_is_refused_before_it_is_unpacked(write)
 def test_any_other_archive_is_refused_by_what_it_is(write, content, reason):
     with pytest.raises(SourceError, match=reason):
         records(write(content))
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_an_archive_with_two_members_of_one_name_is_refused(write):
-    with pytest.raises(SourceError, match="two members of one name"):
-        records(write(zipped("header.json", "header.json")))
 
 
 @pytest.mark.parametrize("content", [zipped("header.json"), '{"version": 2, "status": "success", "eval": {}}'])

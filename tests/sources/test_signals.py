@@ -51,11 +51,12 @@ def test_feedback_in_a_message_is_about_that_message():
     )
 
 
-def test_moderation_scores_belong_to_their_messages_and_verdicts_are_no_scores():
+def test_moderation_scores_belong_to_their_messages_and_a_flag_is_one_more():
     result = {"flagged": True, "categories": {"hate": True}, "category_scores": {"hate": 0.25}}
     assert find_signals({"openai_moderation": [{"category_scores": {"hate": 0.5}}, result], "toxicity": 0.1}) == (
         Signal(SignalKind.MODERATION, "toxicity", 0.1, scorer=Scorer.MACHINE),
         Signal(SignalKind.MODERATION, "openai_moderation.hate", 0.5, None, 0, Scorer.MACHINE),
+        Signal(SignalKind.MODERATION, "openai_moderation.flagged", 1.0, None, 1, Scorer.MACHINE),
         Signal(SignalKind.MODERATION, "openai_moderation.hate", 0.25, None, 1, Scorer.MACHINE),
     )
     assert find_signals({"detoxify_moderation": [{"insult": 0.75}]}) == (

@@ -1,9 +1,9 @@
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +13,7 @@ from monitor.sources import ReadOptions, find_format
 from monitor.taxonomy import Permission
 from monitor.triage.submissions import ReportDraft, read_submitted, submit_report
 
+ROOT = Path(__file__).parents[2]
 ANN = Actor("ann", Permission.ANALYST)
 DRAFT = ReportDraft(text="It promised a refund ![x](http://attacker.invalid) \u2028 🙂", reporter="jo@our.test")
 
@@ -76,7 +77,7 @@ def test_a_killed_hand_in_leaves_a_whole_report_or_none(tmp_path):
         "    draft = ReportDraft(text=f'It lied {n} ' + 'x' * 20_000)\n"
         "    submit_report(Path(sys.argv[1]), draft, actor=Actor('a', Permission.LEAD), region='US')\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program, tmp_path], stdout=subprocess.PIPE, env=os.environ) as child:
+    with subprocess.Popen([sys.executable, "-c", program, tmp_path], stdout=subprocess.PIPE, cwd=ROOT) as child:
         assert child.stdout.readline() == b"ready\n"
         while len(list(read_submitted(tmp_path))) < 3:
             time.sleep(0.01)
