@@ -190,6 +190,8 @@ class Subject(StrEnum):
     EXAMPLE = "example"
     DATASET = "dataset"
     RUN = "run"
+    EXPORT = "export"
+    ERASURE = "erasure"
 
 
 class EventKind(StrEnum):
@@ -211,6 +213,9 @@ class EventKind(StrEnum):
     FROZEN = "frozen"
     RUN_FINISHED = "run_finished"
     UNDONE = "undone"
+    EXPORTED = "exported"
+    ERASED = "erased"
+    ERASURE_COMPLETED = "erasure_completed"
 
 
 class IncidentStatus(StrEnum):

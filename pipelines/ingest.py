@@ -90,7 +90,8 @@ def _ingest_file(intake: Intake, landed: Landed) -> Counts:
                 earlier = _store_file(intake, landed)
         except SourceError as error:
             # The reader knows only the landing copy, which is named by its hash.
-            note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{landed.origin}: {error}")
+            told = str(error).replace(str(landed.path), landed.name)
+            note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{landed.origin}: {told}")
             return {"files": 1, "refused_files": 1, "new_files": int(_keep_refusal(job, note))}
     is_new = earlier.run_id == job.run.run_id and landed.sha256 not in intake.counted
     return {"files": 1, "new_files": int(is_new)} | _count(job, earlier, is_new=is_new)

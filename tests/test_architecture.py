@@ -48,6 +48,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "typer": ("pipelines",),
     "rich": ("pipelines",),
     "yaml": ("sources",),
+    "feedparser": ("sources",),
     "zstandard": ("sources",),
 }
 

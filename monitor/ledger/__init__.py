@@ -1,6 +1,7 @@
 """The only door to the decision store: append-only, hash-chained events."""
 
 from monitor.ledger.connection import Ledger, hold, open_ledger
+from monitor.ledger.erasure import blank_events, scrub_ledger
 from monitor.ledger.events import Draft, Event, canonical_json, live_events, subject_id, subject_name
 from monitor.ledger.runs import read_runs, record_run
 from monitor.ledger.store import allocate_id, append_event, read_events
@@ -13,6 +14,7 @@ __all__ = [
     "Verified",
     "allocate_id",
     "append_event",
+    "blank_events",
     "canonical_json",
     "hold",
     "live_events",
@@ -20,6 +22,7 @@ __all__ = [
     "read_events",
     "read_runs",
     "record_run",
+    "scrub_ledger",
     "subject_id",
     "subject_name",
     "verify_ledger",

@@ -55,12 +55,68 @@ for each statement execute function refuse_change()
 """,
 }
 
+# What an event says is sealed through a salted hash of its own, so that it can be blanked and the chain still holds.
+M006_SALT = "alter table events add column salt varchar not null default ''"
+M007_CONTENT_HASH = "alter table events add column content_hash varchar not null default ''"
+
+M008_DROP_REFUSE_UPDATE: dict[Dialect, str] = {
+    "sqlite": "drop trigger events_refuse_update",
+    "postgresql": "drop trigger events_refuse_change on events",
+}
+
+# The one change that is let through takes words out; `monitor verify` looks for the event that says who did it and why.
+M009_REFUSE_UPDATE_BUT_ERASURE: dict[Dialect, str] = {
+    "sqlite": """
+create trigger events_refuse_update before update on events
+when new.payload <> 'null'
+    or new.reason <> ''
+    or new.salt <> ''
+    or new.sequence is not old.sequence
+    or new.subject_id is not old.subject_id
+    or new.version is not old.version
+    or new.kind is not old.kind
+    or new.actor is not old.actor
+    or new.at is not old.at
+    or new.content_hash is not old.content_hash
+    or new.previous_hash is not old.previous_hash
+    or new.hash is not old.hash
+begin select raise(abort, 'ledger events are never changed, only erased'); end
+""",
+    "postgresql": """
+create trigger events_refuse_update before update on events
+for each row when (
+    (new.payload, new.reason, new.salt) is distinct from ('null', '', '')
+    or (
+        new.sequence, new.subject_id, new.version, new.kind, new.actor, new.at, new.content_hash, new.previous_hash,
+        new.hash
+    ) is distinct from (
+        old.sequence, old.subject_id, old.version, old.kind, old.actor, old.at, old.content_hash, old.previous_hash,
+        old.hash
+    )
+) execute function refuse_change()
+""",
+}
+
+M010_REFUSE_EMPTYING: dict[Dialect, str] = {
+    # SQLite has no other way to empty a table than the delete that is refused already.
+    "sqlite": "select 1",
+    "postgresql": """
+create trigger events_refuse_delete before delete or truncate on events
+for each statement execute function refuse_change()
+""",
+}
+
 MIGRATIONS: tuple[str | dict[Dialect, str], ...] = (
     M001_EVENTS,
     M002_HEAD,
     M003_FIRST_HEAD,
     M004_REFUSE_UPDATE,
     M005_REFUSE_DELETE,
+    M006_SALT,
+    M007_CONTENT_HASH,
+    M008_DROP_REFUSE_UPDATE,
+    M009_REFUSE_UPDATE_BUT_ERASURE,
+    M010_REFUSE_EMPTYING,
 )
 
 

@@ -1,6 +1,7 @@
 """Appending events at the version they were decided on, and reading them."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Connection, MetaData, Row, String, Ta
 
 from monitor.errors import LedgerError, StaleError
 from monitor.ledger.connection import Ledger, hold, reading
-from monitor.ledger.events import Draft, Event, canonical_json, seal, subject_id
+from monitor.ledger.events import BLANK, Draft, Event, canonical_json, seal, seal_content, subject_id
 from monitor.taxonomy import EventKind, Permission, Subject
 
 SCHEMA = MetaData()
@@ -26,10 +27,14 @@ EVENTS = Table(
     Column("payload", Text),
     Column("previous_hash", String),
     Column("hash", String),
+    Column("salt", String),
+    Column("content_hash", String),
 )
+# Sixteen bytes, in hex: more than anybody tries.
+SALT_BYTES = 16
 HEAD = Table("head", SCHEMA, Column("id", BigInteger), Column("length", BigInteger), Column("hash", String))
 # How the ids that people say to each other begin.
-ID_PREFIXES = {Subject.INCIDENT: "INC", Subject.EXAMPLE: "EX"}
+ID_PREFIXES = {Subject.INCIDENT: "INC", Subject.EXAMPLE: "EX", Subject.ERASURE: "ER"}
 
 
 def append_event(ledger: Ledger, draft: Draft, *, expected_version: int) -> Event:
@@ -109,7 +114,9 @@ def _row(draft: Draft, expected_version: int, head: Row[int, str]) -> dict[str, 
         "reason": draft.reason,
         "payload": canonical_json(draft.payload),
         "previous_hash": head.hash,
+        "salt": secrets.token_hex(SALT_BYTES),
     }
+    row["content_hash"] = seal_content(row)
     return row | {"hash": seal(row)}
 
 
@@ -117,6 +124,8 @@ def _event(row: Mapping[str, Any]) -> Event:
     decoded = {
         "kind": EventKind(row["kind"]),
         "at": datetime.fromisoformat(row["at"]),
-        "payload": json.loads(row["payload"]),
+        "payload": json.loads(row["payload"]) or {},
+        "is_erased": row["payload"] == BLANK["payload"],
     }
-    return Event(**{**row, **decoded})
+    said = {name: value for name, value in row.items() if name not in ("salt", "content_hash")}
+    return Event(**{**said, **decoded})

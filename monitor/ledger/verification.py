@@ -1,7 +1,8 @@
 """Finding out whether anybody changed what was recorded."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -9,8 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from monitor.errors import TamperError
 from monitor.ledger.connection import Ledger, reading
-from monitor.ledger.events import GENESIS, seal
+from monitor.ledger.events import BLANK, GENESIS, seal, seal_content
 from monitor.ledger.store import EVENTS, HEAD
+from monitor.taxonomy import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,32 @@ class Verified:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Blanks:
+    """Events whose words are gone, by sequence, and the sequences that erasures say they took."""
+
+    found: dict[int, str] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        if _is_blank(row):
+            self.found[row["sequence"]] = _name(row)
+        elif row["kind"] == EventKind.ERASED:
+            self.named.update(json.loads(row["payload"])["sequences"])
+
+    def check(self) -> None:
+        for sequence, name in self.found.items():
+            if sequence not in self.named:
+                raise TamperError(f"{name} was blanked, and no erasure names it")
+        for sequence in sorted(self.named - self.found.keys()):
+            raise TamperError(f"event {sequence} was erased, and its words are back")
+
+
 def verify_ledger(ledger: Ledger, *, anchor: Verified | None = None) -> Verified:
     """Walk the whole chain and compare its end with the recorded head.
 
-    Finds an edited, inserted, reordered or deleted event, also the last one. It cannot by itself find an attacker
+    Finds an edited, inserted, reordered or deleted event, also the last one, and one whose words are gone without an
+    erasure that names it. It cannot by itself find an attacker
     who rewrites every later hash and the head row too, or cuts both back to an earlier moment: give `anchor`, an
     earlier result kept outside the store (a log, an e-mail, an export's manifest), and that is found as well.
     Raises TamperError naming the first broken event.
@@ -37,14 +61,16 @@ def verify_ledger(ledger: Ledger, *, anchor: Verified | None = None) -> Verified
 
 
 def _walk(connection: Connection, anchor: Verified | None) -> Verified:
-    count, head = 0, GENESIS
+    count, head, blanks = 0, GENESIS, _Blanks()
     for event in connection.execute(select(EVENTS).order_by(EVENTS.c.sequence)):
         row = event._asdict()
         head = _check(row, sequence=count + 1, previous_hash=head)
+        blanks.add(row)
         count += 1
         if anchor is not None and count == anchor.count and head != anchor.head:
             raise TamperError(f"{_name(row)} is not the one verified earlier: all hashes were rewritten")
     _check_end(connection, count, head)
+    blanks.check()
     if anchor is not None and count < anchor.count:
         raise TamperError(f"event {count + 1} is missing: {anchor.count} events were verified earlier")
     return Verified(count, head)
@@ -65,12 +91,15 @@ def _check_end(connection: Connection, count: int, head: str) -> None:
 def _check(row: Mapping[str, Any], *, sequence: int, previous_hash: str) -> str:
     if row["sequence"] != sequence:
         raise TamperError(f"event {sequence} is missing before {_name(row)}")
-    sealed = {name: value for name, value in row.items() if name != "hash"}
-    if row["hash"] != seal(sealed):
+    if row["hash"] != seal(row) or not (_is_blank(row) or row["content_hash"] == seal_content(row)):
         raise TamperError(f"{_name(row)} was changed after it was recorded")
     if row["previous_hash"] != previous_hash:
         raise TamperError(f"{_name(row)} or the one before it was changed, and its hash made right again")
     return str(row["hash"])
+
+
+def _is_blank(row: Mapping[str, Any]) -> bool:
+    return all(row[name] == blank for name, blank in BLANK.items())
 
 
 def _name(row: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.redaction.find import Find
+from monitor.redaction.tables import find_cells
 
 MONTHS = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo|ço|ca)?|märz|maart|apr(?:il|ile)?|avr(?:il)?"
@@ -37,6 +38,11 @@ BIRTH_CUES = frozenset(
     """.split()
 )
 
+BIRTH_HEADINGS = frozenset(
+    "born dob birthday birthdate birth_date geboren geb. geburtsdatum naissance nacimiento nascita geboortedatum nascimento".split()
+) | {"date of birth", "date_of_birth", "date de naissance", "fecha de nacimiento", "data di nascita", "data de nascimento"}
+ONE_DATE = re.compile(DATE, re.IGNORECASE)
+
 USER_LABEL = (
     r"(?:user[ _-]?name|(?:screen|nick|login|account)[ _-]?name|login|handle|nick|nickname|benutzer(?:name)?|nutzername"
     r"|anmeldename|nom d['’]utilisateur|utilisateur|identifiant|pseudo|nombre de usuario|usuario|nome utente|utente"
@@ -63,6 +69,7 @@ USER_CUES = frozenset(
     """.split()
 )
 UNLIKE_WORDS = re.compile(r"[0-9_#.]")
+USER_HEADINGS = frozenset("username user_name login handle benutzername nutzername usuario gebruikersnaam".split())
 # The next word of a sentence, a type or a role instead of a name.
 NOT_HANDLES = frozenset(
     """
@@ -77,7 +84,10 @@ def find_births(text: str, _region: str) -> Iterator[Find]:
     """Find dates that are said to be of a birth."""
     for pattern in (BIRTH, BEFORE_BIRTH):
         for match in pattern.finditer(text):
-            yield Find(*match.span("date"), re.sub(r"\W+", " ", match["date"].lower()))
+            yield Find(*match.span("date"), _date(match["date"]))
+    for start, end in find_cells(text, BIRTH_HEADINGS) if "\n" in text else ():
+        if ONE_DATE.fullmatch(text, start, end):
+            yield Find(start, end, _date(text[start:end]))
 
 
 def find_handles(text: str, _region: str) -> Iterator[Find]:
@@ -87,6 +97,8 @@ def find_handles(text: str, _region: str) -> Iterator[Find]:
             yield Find(*match.span("handle"), _plain(match["handle"]))
     for match in ON_NETWORK.finditer(text):
         yield Find(*match.span("handle"), _plain(match["handle"]))
+    for start, end in find_cells(text, USER_HEADINGS) if "\n" in text else ():
+        yield Find(start, end, _plain(text[start:end]))
 
 
 def _is_handle(match: re.Match[str]) -> bool:
@@ -97,6 +109,10 @@ def _is_handle(match: re.Match[str]) -> bool:
     if match["sign"] in (":", "="):
         return True
     return match["handle"].startswith("@") or UNLIKE_WORDS.search(handle) is not None
+
+
+def _date(words: str) -> str:
+    return re.sub(r"\W+", " ", words.lower())
 
 
 def _plain(handle: str) -> str:

@@ -15,6 +15,7 @@ from monitor.redaction.name_words import (
     WEAK_GIVEN,
     plain,
 )
+from monitor.redaction.tables import find_cells
 
 # A text that holds none of these words is not looked at; whoever has an e-mail address often has the name beside it.
 NAME_CUES = CUES | GIVEN | SURNAMES_FIRST | frozenset("com org net example".split())
@@ -23,7 +24,16 @@ BESIDE_MASK = re.compile(rf"(?<![\w@#/\\$.-])(?P<name>{FULL_NAME}),? ?[<(:|] ?[{
 # A saint's name is a place, and a queen's a ship.
 NOT_AFTER = re.compile(r"(?:\b(?:San|Santa|Santo|São|St|Saint|Sankt|Queen|King|Hurricane|Lake|Mount)\.? |[@#/\\$])$")
 BEFORE = 12
+NAME_HEADINGS = frozenset("name names customer client patient guest kunde nom nombre nome naam cliente".split())
+PERSON_HEADINGS = frozenset(
+    """
+    first_name last_name full_name firstname lastname fullname first last surname given_name family_name customer_name
+    vorname nachname prénom apellidos apellido cognome voornaam achternaam sobrenome imię nazwisko
+    """.split()
+) | {"first name", "last name", "full name", "customer name", "nom et prénom"}
+CELL = re.compile(rf"(?P<name>{FULL_NAME})")
 PART = re.compile(r"\S+")
+INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2}")
 IS_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 LOWER_PARTICLE = re.compile(r"[a-z]+")
 
@@ -37,18 +47,20 @@ def find_names(text: str, _region: str) -> Iterator[Find]:
     for cue in CUE_PATTERNS:
         if not cue.words.isdisjoint(words):
             for match in cue.pattern.finditer(text):
-                yield from _keep(match, cue.trust)
+                yield from _keep(match, trust=cue.trust)
     for match in LOWER_INTRODUCTION.finditer(text):
         yield from _keep_lower(match)
+    if "\n" in text:
+        yield from _find_cells(text)
     if MASK in text:
         for match in BESIDE_MASK.finditer(text):
-            yield from _keep(match, Trust.LIKELY)
+            yield from _keep(match, trust=Trust.LIKELY)
     for match in FULL.finditer(text):
         if not NOT_AFTER.search(text[max(0, match.start() - BEFORE) : match.start()]):
             yield from _keep_full(match)
 
 
-def _keep(match: re.Match[str], trust: Trust) -> Iterator[Find]:
+def _keep(match: re.Match[str], *, trust: Trust) -> Iterator[Find]:
     """Yield the part of what stands after a cue that is a name, if the cue and the words make it one."""
     parts = _name_parts(match["name"], trusts_weak=True)
     if not parts:
@@ -63,19 +75,26 @@ def _keep(match: re.Match[str], trust: Trust) -> Iterator[Find]:
             yield Find(match.start("name") + start, match.start("name") + end, name)
 
 
+def _find_cells(text: str) -> Iterator[Find]:
+    for headings, trust in ((NAME_HEADINGS, Trust.LIKELY), (PERSON_HEADINGS, Trust.SURE)):
+        for start, end in find_cells(text, headings):
+            if match := CELL.fullmatch(text, start, end):
+                yield from _keep(match, trust=trust)
+
+
 def _keep_lower(match: re.Match[str]) -> Iterator[Find]:
     if match["first"] in GIVEN:
         last = (match["last"] or "").strip()
         has_last = bool(last) and last not in NOT_NAMES
-        yield Find(match.start("first"), match.end("last" if has_last else "first"), match[0][match.start("first") - match.start() :])
+        name = f"{match['first']} {last}" if has_last else match["first"]
+        yield Find(match.start("first"), match.start("first") + len(name), name)
 
 
 def _keep_full(match: re.Match[str]) -> Iterator[Find]:
     """Yield a known given name with what follows it, two initials with a surname, or an Asian name."""
-    parts = list(PART.finditer(match[0]))
-    for place, part in enumerate(parts):
+    for part in PART.finditer(match[0]):
         word = plain(part[0])
-        if word in GIVEN or word in SURNAMES_FIRST or (place == 0 and len(word) > 3 and IS_INITIAL.fullmatch(word)):
+        if word in GIVEN or word in SURNAMES_FIRST or INITIALS.match(match[0], part.start()):
             rest = _name_parts(match[0][part.start() :], trusts_weak=False)
             if len(rest) > 1:
                 name = match[0][part.start() : part.start() + rest[-1].end()]

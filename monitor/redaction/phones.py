@@ -31,7 +31,7 @@ TOLL_FREE = re.compile(r"[(]?(?:[+]?1[-. ]?)?[(]?8(?:00|33|44|55|66|77|88)[-.) ]
 # How a number of the three forms above begins; the only ones that count right after other digits.
 CERTAIN_START = re.compile(r"[+(]|1[-. ]|[0-9]{3}[-. ]")
 # A leading nought, an area code and the rest: how most of the world writes a national number.
-TRUNK = re.compile(r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]")
+TRUNK = re.compile(r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]|0[1-9](?P<gap>[ .-])[0-9]{2}(?:(?P=gap)[0-9]{2}){3}")
 
 NAMED_PHONE = re.compile(
     r"(?:\b(?:my|his|her|their|our|your) (?:number|digits)(?:['’]s)?|\b(?:tele)?phone|\btel|\bmobile?|\bcell|\bfax"

@@ -18,7 +18,7 @@ CANADIAN_CODE = r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] ?[0-9][ABCEGHJ-NPRST
 SPECIAL = (
     rf"(?:{TOWN}[, ] ?{STATE} [0-9]{{5}}(?:-[0-9]{{4}})?|{TOWN}[, ] ?{PROVINCE},? {CANADIAN_CODE}|{CANADIAN_CODE}"
     rf"|(?:{TOWN},? )?{UK_CODE}|[1-9][0-9]{{3}} ?(?!A[DM]|PM|BC)[A-Z]{{2}} {TOWN}|[0-9]{{2}}-[0-9]{{3}} {TOWN}"
-    rf"|[0-9]{{4}}-[0-9]{{3}} {TOWN}|[0-9]{{5}}-[0-9]{{3}}(?: {TOWN})?|[A-Z]{{1,2}}-[0-9]{{4,5}} {TOWN})"
+    rf"|[0-9]{{4}}-[0-9]{{3}} {TOWN}|[0-9]{{5}}-[0-9]{{3}} {TOWN}|[A-Z]{{1,2}}-[0-9]{{4,5}} {TOWN})"
 )
 CODE = re.compile(rf"(?<![\w.,$€£/-])(?P<code>{SPECIAL})(?![\w-])")
 NAMED_CODE = re.compile(

@@ -29,7 +29,10 @@ TOKEN_STARTS = (
     "sk-", "k_live_", "k_test_", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox",
     "AIza", "hf_", "npm_", "pypi-", "SG.", "eyJ",
 )  # fmt: skip
-ASSIGNED_NAMES = ("pass", "pwd", "kennwort", "key", "token", "secret")
+ASSIGNED_NAMES = (
+    "pass", "pwd", "kennwort", "key", "token", "secret", "contrase", "clave", "senha", "hasło", "wachtwoord", "mdp", "pw",
+    "pin", "cvv", "cvc", "código", "code",
+)  # fmt: skip
 PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
     r"(?:[\s\\]*+[A-Za-z0-9+/=]{16,}+)*+"
@@ -38,9 +41,10 @@ PRIVATE_KEY = re.compile(
 BEARER = re.compile(r"\b[Bb]earer[ \t]{1,3}(?P<value>[A-Za-z0-9._~+/-]{16,}+=*+)")
 ASSIGNMENT = re.compile(
     r"""(?<![A-Za-z])(?P<name>
-        pass[-_ ]?(?:word|phrase|code)|passwd|pwd|passwort|kennwort
+        pass[-_ ]?(?:word|phrase|code)|passwd|pwd?|passwort|kennwort|mot[ ]de[ ]passe|mdp|contraseña|clave|senha
+      | palavra-passe|hasło|wachtwoord
       | (?:api|access|secret|private|auth)[-_ ]?(?:key|token|secret)|client[-_ ]?secret|secret|token
-    )["'`]?[ \t]{0,3}(?P<sign>[:=]|\bis\b|\bist\b|\blautet\b|\bwas\b)[ \t]{0,3}["'`]?
+    )["'`]?[ \t]{0,3}(?P<sign>[:=]|(?<!\w)(?:is|ist|lautet|was|war|est|es|era|è|é|to)(?!\w)|(?=[ ]))[ \t]{0,3}["'`]?
     (?P<value>[^\s"'`<>,;\[\](){}]{4,200})""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -50,8 +54,17 @@ STAND_INS = re.compile(
     r"|expired|must|should|string|str|int|example|changeme)(?![A-Za-z0-9])|x{3}|[*]{3}|[.]{3}|…|os[.]|process[.]|env[.]|[$%]",
     re.IGNORECASE,
 )
+# Whoever knows these can pay or sign in; a longer number is something else.
+CODE = re.compile(
+    r"(?<!\w)(?:pin(?:[ -]?(?:code|number|nummer))?|cvv2?|cvc2?|card security code)[\"']?"
+    r"(?:[ \t]*[:=][ \t]*|[ \t]+(?:(?:is|ist|lautet|est|es|è|é|to)[ \t]+)?)(?P<value>[0-9]{3,6})(?![\w.,]?[0-9])",
+    re.IGNORECASE,
+)
+# A sign-in inside an address: `postgres://user:secret@host`.
+IN_ADDRESS = re.compile(r"://[^\s/:@\"'<>]{0,64}:(?P<value>[^\s/@\"'<>]{3,100})@(?=[\w.-])")
 DIGIT = re.compile(r"[0-9]")
-PASSWORD_NAME = re.compile(r"pass|pwd|kennwort", re.IGNORECASE)
+LETTER = re.compile(r"[^\W\d_]")
+PASSWORD_NAME = re.compile(r"pass|pwd?|kennwort|mot|mdp|contras|clave|senha|palavra|has|wacht", re.IGNORECASE)
 
 
 def find_secrets(text: str, _region: str) -> Iterator[Find]:
@@ -66,7 +79,10 @@ def find_secrets(text: str, _region: str) -> Iterator[Find]:
         for match in BEARER.finditer(text):
             if DIGIT.search(match["value"]):
                 yield Find(*match.span("value"), match["value"])
+    if "://" in text:
+        yield from (Find(*match.span("value"), match["value"]) for match in IN_ADDRESS.finditer(text))
     if any(name in lowered for name in ASSIGNED_NAMES):
+        yield from (Find(*match.span("value"), match["value"]) for match in CODE.finditer(text))
         yield from _find_assigned(text)
 
 
@@ -82,6 +98,9 @@ def _is_secret(match: re.Match[str], value: str, text: str) -> bool:
     is_password = PASSWORD_NAME.match(match["name"]) is not None
     if len(value) < (4 if is_password else 8) or STAND_INS.match(value):
         return False
+    if not match["sign"]:
+        # Without a sign only what no dictionary holds: `password Heron7`.
+        return is_password and DIGIT.search(value) is not None and LETTER.search(value) is not None
     if DIGIT.search(value):
         # `token: 4096` is a setting, `password: 4096` is a bad password.
         return is_password or not value.isdecimal()

@@ -2,6 +2,7 @@
 
 from monitor.sources.clocks import doubt_clock
 from monitor.sources.landing import Destination, Landed, find_changed_landings, find_files, land, read_deliveries
+from monitor.sources.native import write_records
 from monitor.sources.options import ReadOptions
 from monitor.sources.reader import Joiner, Reader
 from monitor.sources.readers import READER_VERSION, READERS
@@ -32,4 +33,5 @@ __all__ = [
     "read_deliveries",
     "read_piece",
     "read_source",
+    "write_records",
 ]

@@ -34,7 +34,7 @@ def find_exchange(row: Mapping[str, Any]) -> Exchange:
     """
     sent = mapping_field(row, "request") or mapping_field(row, "body") or mapping_field(row, "params")
     came = row.get("response") or row.get("chunks")
-    response = _whole(came)
+    response = _whole(came, is_alone=not sent)
     outer = came if isinstance(came, Mapping) else {}
     _check_success(row, outer, response)
     return Exchange(row, mapping_field(sent, "body") or sent or row, response or ({} if sent else row))
@@ -55,14 +55,20 @@ def surroundings(exchange: Exchange, *, read: Collection[str]) -> dict[str, Any]
     return around
 
 
-def _whole(came: object) -> Mapping[str, Any]:
+def _whole(came: object, *, is_alone: bool) -> Mapping[str, Any]:
+    """Return a response as one object; what stands alone without a request and is none is no response."""
     if isinstance(came, Mapping):
         return mapping_field(came, "body") or came
     if isinstance(came, list) and came and all(isinstance(one, Mapping) and is_event(one) for one in came):
         return assemble(came)
     if isinstance(came, str) and came.startswith(("data:", "event:")):
         return assemble([*parse_events(came)])
-    return {}
+    if is_alone or not came:
+        return {}
+    if isinstance(came, str):
+        # Some logs keep nothing of it but the words.
+        return {"choices": [{"text": came}]}
+    raise RecordError(f"the response is {show(came)}, not an object")
 
 
 def _check_success(*answers: Mapping[str, Any]) -> None:

@@ -14,8 +14,8 @@ from monitor.sources.fields import parse_time
 from monitor.sources.options import ReadOptions
 from monitor.sources.rows import Row
 
-# Feeds nest some ten elements and hold some thousands; the parser takes five seconds for this many.
-MOST_LEVELS, MOST_ELEMENTS = 100, 200_000
+# Feeds nest some ten elements and hold some thousands; the parser takes three seconds for this many.
+MOST_LEVELS, MOST_ELEMENTS = 100, 100_000
 IS_WHOLE = True
 # Said of the whole feed, and of each entry that does not say otherwise.
 FEED_FIELDS = ("title", "link", "language", "rights", "license")

@@ -190,7 +190,7 @@ def _fill(spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options:
             # What belongs to nothing else is alone under its place.
             keys = (key,) if isinstance(key, str) else key
             spool.add(row, part, keys=keys or (opened or (row.offset, number),))
-            if joiner.borrows is not never:
+            if key is not None and joiner.borrows is not never:
                 lacking[key] = lacking.get(key, True) and not joiner.borrows(part)
     for row, part in _borrow(joiner, {key for key, lacks in lacking.items() if lacks}, options):
         spool.add(row, part, keys=(joiner.key(part),))

@@ -87,9 +87,11 @@ def _grow(whole: dict[str, Any], delta: Mapping[str, Any]) -> None:
         if before is not None and type(before) is not type(piece):
             raise RecordError(f"the pieces of {name!r} do not fit together")
         if isinstance(piece, dict):
-            _grow(whole.setdefault(name, {}), piece)
+            before = whole[name] = before or {}
+            _grow(before, piece)
         elif isinstance(piece, list):
-            _grow_list(whole.setdefault(name, []), piece)
+            before = whole[name] = before or []
+            _grow_list(before, piece)
         else:
             whole[name] = before + piece if isinstance(before, str) else piece
 
@@ -122,7 +124,7 @@ def _assemble_response(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         return dict(mapping_field(last, "response"))
     elements: dict[int, dict[str, Any]] = {}
     for event in events:
-        kind = event.get("type")
+        kind = str(event.get("type"))
         element = elements.setdefault(_place(event, "output_index"), {})
         if kind in ("response.output_item.added", "response.output_item.done"):
             element.update(mapping_field(event, "item"))
@@ -174,7 +176,7 @@ def _assemble_message(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _finished(block: dict[str, Any]) -> dict[str, Any]:
     """Return a block with the arguments of a call, which come as pieces of JSON, in their place."""
     pieces = block.pop("partial_json", None)
-    if pieces is None:
+    if not isinstance(pieces, str):
         return block
     try:
         return {**block, "input": parse_json(pieces.encode()) if pieces else {}}

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from monitor.redaction import redact_texts
+from monitor.redaction.persons import Persons
 from monitor.redaction.redact import KINDS, find_spans
 from monitor.statistics import wilson_interval
 
@@ -35,7 +36,12 @@ def overlaps(one, other) -> bool:
 def score(row: dict, region: str | None = None) -> dict:
     """Compare what was labelled in one text with what was found."""
     labels = [(span["start"], span["end"], span["kind"]) for span in row["spans"]]
-    found = [span[:3] for span in find_spans(row["text"], region=region or row["region"])]
+    region = region or row["region"]
+    persons = Persons()
+    for span in find_spans(row["text"], region=region):
+        if span.kind == "NAME":
+            persons.identify(span.value)
+    found = [span[:3] for span in find_spans(row["text"], region=region, persons=persons)]
     covered = {place for start, end, _ in found for place in range(start, end)}
     return {
         "language": row["language"],

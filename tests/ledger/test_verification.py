@@ -4,11 +4,23 @@ import pytest
 
 from monitor.errors import TamperError
 from monitor.ledger import Draft, Verified, append_event, open_ledger, verify_ledger
-from monitor.ledger.events import GENESIS, seal
+from monitor.ledger.events import GENESIS, seal, seal_content
 from monitor.records import Actor
 from monitor.taxonomy import EventKind, Permission
 
-COLUMNS = ("sequence", "subject_id", "version", "kind", "actor", "at", "reason", "payload", "previous_hash")
+COLUMNS = (
+    "sequence",
+    "subject_id",
+    "version",
+    "kind",
+    "actor",
+    "at",
+    "reason",
+    "payload",
+    "previous_hash",
+    "salt",
+    "content_hash",
+)
 
 
 @pytest.fixture
@@ -101,7 +113,7 @@ def test_deleted_last_events_are_found_because_the_head_is_recorded(five):
 def test_an_event_slipped_in_at_the_end_is_found(five):
     tamper(
         five,
-        "insert into events select 6, subject_id, 6, kind, actor, at, reason, payload, hash, 'x' "
+        "insert into events select 6, subject_id, 6, kind, actor, at, reason, payload, hash, 'x', salt, content_hash "
         "from events where sequence = 5",
     )
     with pytest.raises(TamperError, match=r"event 6 .*was changed"):
@@ -110,11 +122,11 @@ def test_an_event_slipped_in_at_the_end_is_found(five):
 
 def test_an_event_chained_on_past_the_head_is_found(five):
     head = verify_ledger(five)
-    sealed = dict(
-        zip(COLUMNS, (6, "case:7", 6, "noted", "ben", "2026-11-22T08:00:00", "", "{}", head.head), strict=True)
-    )
+    said = (6, "case:7", 6, "noted", "ben", "2026-11-22T08:00:00", "", "{}", head.head, "salt")
+    sealed = dict(zip(COLUMNS[:-1], said, strict=True))
+    sealed["content_hash"] = seal_content(sealed)
     values = ", ".join(f"'{value}'" for value in (*sealed.values(), seal(sealed)))
-    tamper(five, f"insert into events values ({values})")
+    tamper(five, f"insert into events ({', '.join(COLUMNS)}, hash) values ({values})")
     with pytest.raises(TamperError, match="event 6 was added past the recorded head"):
         verify_ledger(five)
 

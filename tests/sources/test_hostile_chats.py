@@ -56,10 +56,19 @@ TREE = [
 ]
 FILES = {
     "openai": [{"request": ASKED, "response": {"id": "c", "choices": [CHOICE, CHOICE]}, "metadata": {"a": 1}}],
-    "openai_batch": [{"custom_id": "c", "body": ASKED}, {"custom_id": "c", "response": {"body": {"choices": [CHOICE]}}}],
-    "anthropic_batch": [{"custom_id": "c", "params": ASKED}, {"custom_id": "c", "result": {"type": "succeeded", "message": ANTHROPIC}}],
+    "openai_batch": [
+        {"custom_id": "c", "body": ASKED},
+        {"custom_id": "c", "response": {"body": {"choices": [CHOICE]}}},
+    ],
+    "anthropic_batch": [
+        {"custom_id": "c", "params": ASKED},
+        {"custom_id": "c", "result": {"type": "succeeded", "message": ANTHROPIC}},
+    ],
     "anthropic": [{"request": {**ASKED, "system": BLOCKS[-1:]}, "response": ANTHROPIC}],
-    "openai_responses": [{"request": {"input": [*ITEMS, {"role": "user", "content": "hi"}]}, "response": RESPONSE}, LINKED],
+    "openai_responses": [
+        {"request": {"input": [*ITEMS, {"role": "user", "content": "hi"}]}, "response": RESPONSE},
+        LINKED,
+    ],
     "chunks": [{"object": "chat.completion.chunk", "id": "c", "choices": [{"index": 0, "delta": CALLED}]}] * 2,
     "responses stream": [
         {"type": "response.created", "response": RESPONSE, "sequence_number": 0},
@@ -75,13 +84,18 @@ FILES = {
     "chatgpt_export": [{"mapping": NODES, "current_node": "b", "title": "t", "create_time": 1793534400.0}],
     "messages": [{"messages": TREE, "feedback": [{"thumbs": "up", "message_index": 1}], "response": "so"}],
     "sharegpt": [{"conversations": [{"from": "function_call", "value": '{"name": "f"}'}], "system": "s"}],
-    "wildchat": [{"conversation": [{"role": "user", "content": "hi", "hashed_ip": "i"}], "openai_moderation": [{"categories": {"h": True}}]}],
+    "wildchat": [
+        {
+            "conversation": [{"role": "user", "content": "hi", "hashed_ip": "i"}],
+            "openai_moderation": [{"categories": {"h": True}}],
+        }
+    ],
     "message_table": [{"conversation_id": "c", "turn": 1, "role": "user", "text": "hi", "rating": 3}],
     "table_jsonl": [{"prompt": "hi", "response": "yes", "user": "u", "rating": 3}],
     "records": [{"monitor_record": "conversation", "messages": [{"role": "user", "text": "hi"}], "format": "x"}],
-}  # fmt: skip
+}
 STRANGE = (None, True, 0, -7, 2.5, 10**30, "", "x", [], [None], [[]], {}, {"type": "text"}, ["x", 1], {"a": {"b": []}})
-TRIES = 3000
+TRIES = 100
 
 
 def places_in(value, place=()):
@@ -107,7 +121,7 @@ def with_strange_value(rows, chance):
 @pytest.mark.parametrize("name", FILES)
 def test_a_row_with_something_strange_in_it_is_read_or_rejected(name, tmp_path):
     chance = random.Random(name)
-    sound = [row for row in read(tmp_path, FILES[name])]
+    sound = list(read(tmp_path, FILES[name]))
     assert any(isinstance(row, Located) for row in sound), sound
     for _ in range(TRIES):
         strange = with_strange_value(FILES[name], chance)

@@ -138,7 +138,7 @@ def test_headers_that_cannot_be_read_are_rejected(read, headers, reason):
 def test_a_mail_built_to_take_long_takes_seconds(read, content):
     start = time.monotonic()
     (one,) = read(HEAD + content)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     assert isinstance(one, Rejected) or one.record.text.startswith("<a b=")
 
 

@@ -103,6 +103,12 @@ def test_the_older_completions_have_a_prompt_and_a_text(read):
     assert turns_of(read(row)[0].record) == [("user", "The author", None), ("assistant", " was Goethe.", None)]
 
 
+def test_an_answer_kept_as_plain_words_is_read_and_anything_else_rejected(read):
+    good, bad = read({"request": ASKED, "response": "hello"}, {"request": ASKED, "response": [1]})
+    assert turns_of(good.record) == [("user", "hi", None), ("assistant", "hello", None)]
+    assert bad.reason == "the response is [1], not an object"
+
+
 def test_a_request_whose_stream_was_logged_with_it_is_read(read):
     chunks = [
         {"id": "c", "object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": piece}}]}
