@@ -1,5 +1,6 @@
 """Like failures side by side: how they were provoked, and what came out."""
 
+import polars as pl
 import streamlit as st
 
 from monitor.charts import cluster_map, cluster_sizes
@@ -40,4 +41,4 @@ left.plotly_chart(cluster_map(places), key="clusters_map")
 right.plotly_chart(cluster_sizes(clusters), key="clusters_sizes")
 cluster_id = choose_cluster(clusters)
 if cluster_id is not None:
-    show_cluster(store, clusters.row(by_predicate=clusters["cluster_id"] == cluster_id, named=True))
+    show_cluster(store, clusters.row(by_predicate=pl.col("cluster_id") == cluster_id, named=True))

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from monitor.config import read_settings
-from monitor.datasets import read_version, read_versions
+from monitor.datasets import read_version, read_versions, record_export
 from monitor.exports import WRITERS, export_dataset
 from monitor.ledger import open_ledger
+from monitor.records import Actor
+from monitor.taxonomy import Permission
 from pipelines.command import ConfigOption, as_main
 
 FORMATS = ", ".join(WRITERS)
@@ -28,9 +30,12 @@ def export_command(
     Example: `monitor export jailbreaks --version 1 --format trl_dpo --to ./sets`
     """
     settings = read_settings(config)
+    folder = (to or settings.exports).absolute()
     with open_ledger(settings.ledger) as ledger:
         frozen = read_version(ledger, name, number or len(read_versions(ledger, name=name)))
-    export = export_dataset(frozen, format=file_format, folder=to or settings.exports)
+        actor = Actor(settings.actor, Permission.ANALYST)
+        record_export(ledger, frozen.version, format=file_format, to=str(folder), actor=actor)
+    export = export_dataset(frozen, format=file_format, folder=folder)
     counted = " · ".join(f"{side} {count}" for side, count in export.counts.items())
     sys.stdout.write(f"wrote {export.folder}: {counted}\n")
     for one in export.left_out:

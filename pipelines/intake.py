@@ -7,8 +7,8 @@ from datetime import date
 from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.redaction import admit_conversation, admit_rejected, admit_report, identify_sighting
 from monitor.sources import Located, Piece, ReadOptions, doubt_clock, read_piece
-from monitor.warehouse.conversation_rows import ConversationFrames, Placed, build_frames
-from monitor.warehouse.sightings import PlacedReport
+from monitor.warehouse.conversation_rows import ConversationFrames, build_frames
+from monitor.warehouse.placed import Placed, PlacedReport
 from pipelines.oddities import Oddities
 
 

@@ -74,8 +74,11 @@ def read_examples(ledger: Ledger, *, side: Side | None = None) -> tuple[Example,
 
 
 def read_example(ledger: Ledger, example_id: str) -> Example:
-    """Read one example, withdrawn or not; raises DatasetError when there is none of that id."""
-    example = fold_example(read_events(ledger, subject_id=subject_id(Subject.EXAMPLE, example_id)))
+    """Read one example, withdrawn or not; raises DatasetError when there is none of that id, or it was erased."""
+    events = read_events(ledger, subject_id=subject_id(Subject.EXAMPLE, example_id))
+    example = fold_example(events)
+    if any(event.is_erased for event in events):
+        raise DatasetError(f"{example_id} was erased")
     if example is None:
         raise DatasetError(f"there is no example {example_id!r}")
     return example

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from monitor.datasets.examples import fold_example, read_all, read_histories, write_content
 from monitor.datasets.families import find_leak
@@ -52,27 +53,77 @@ def read_versions(ledger: Ledger, *, name: str | None = None) -> tuple[DatasetVe
 def read_version(ledger: Ledger, name: str, number: int) -> FrozenDataset:
     """Read a frozen version with its examples exactly as they were, whatever became of them since.
 
-    Raises DatasetError when there is no such version, and TamperError when its content no longer has its digest.
+    Raises DatasetError when there is no such version, or when it held what was erased since, naming the version that
+    replaces it; and TamperError when its content no longer has its digest.
     """
     events = read_events(ledger, subject_id=subject_id(Subject.DATASET, name))
     if not 1 <= number <= len(events):
         raise DatasetError(f"{name} has no version {number}; it has {len(events)}")
     histories = read_histories(ledger)
-    folded = (
-        fold_example(histories.get(place["example_id"], ())[: place["version"]])
-        for place in events[number - 1].payload["examples"]
-    )
-    examples = tuple(example for example in folded if example is not None)
     version = _version(events[number - 1])
+    if is_recalled(version, histories):
+        raise DatasetError(_recall(version, tuple(map(_version, events)), histories))
+    examples = _thaw(events[number - 1].payload["examples"], histories)
     if digest_examples(examples) != version.digest:
         raise TamperError(f"{name} version {number} no longer has the content it was frozen with")
     return FrozenDataset(version, examples)
+
+
+def is_recalled(version: DatasetVersion, histories: Mapping[str, Sequence[Event]]) -> bool:
+    """Tell whether a version held an example that was erased since."""
+    held = (histories.get(example_id, ()) for example_id in (*version.eval_ids, *version.train_ids))
+    return any(event.is_erased for history in held for event in history)
+
+
+def reissue_versions(held: Ledger, *, actor: Actor) -> tuple[DatasetVersion, ...]:
+    """Freeze every recalled version anew without what was erased, and return those that were; once for each.
+
+    Call it while holding the ledger. A version of which nothing is left is not replaced.
+    """
+    histories, reissued = read_histories(held), []
+    versions = read_versions(held)
+    replaced = {(version.name, version.replaces) for version in versions}
+    for version in versions:
+        if is_recalled(version, histories) and (version.name, version.number) not in replaced:
+            reissued += _reissue(held, version, histories, actor=actor)
+    return tuple(reissued)
 
 
 def digest_examples(examples: Iterable[Example]) -> str:
     """Give the SHA-256 of what the examples say and which side each is on."""
     content = [[example.example_id, example.side, write_content(example)] for example in examples]
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def _reissue(
+    held: Ledger, version: DatasetVersion, histories: Mapping[str, Sequence[Event]], *, actor: Actor
+) -> list[DatasetVersion]:
+    subject = subject_id(Subject.DATASET, version.name)
+    events = read_events(held, subject_id=subject)
+    places = events[version.number - 1].payload["examples"]
+    left = [one for one in places if not histories[one["example_id"]][0].is_erased]
+    if not left:
+        return []
+    digest = digest_examples(_thaw(left, histories))
+    payload = {"digest": digest, "examples": left, "replaces": version.number}
+    draft = Draft(subject, EventKind.FROZEN, actor, payload, f"version {version.number} without what was erased")
+    return [_version(append_event(held, draft, expected_version=len(events)))]
+
+
+def _thaw(places: Iterable[Mapping[str, Any]], histories: Mapping[str, Sequence[Event]]) -> tuple[Example, ...]:
+    """Return the examples of a version as they were when it was frozen."""
+    folded = (fold_example(histories.get(place["example_id"], ())[: place["version"]]) for place in places)
+    return tuple(example for example in folded if example is not None)
+
+
+def _recall(
+    version: DatasetVersion, versions: Sequence[DatasetVersion], histories: Mapping[str, Sequence[Event]]
+) -> str:
+    heir: DatasetVersion | None = version
+    while heir is not None and is_recalled(heir, histories):
+        heir = next((one for one in versions if one.replaces == heir.number), None)
+    left = "nothing of it is left" if heir is None else f"version {heir.number} replaces it"
+    return f"{version.name} version {version.number} was recalled, because it held what was erased since: {left}"
 
 
 def _leakless(examples: tuple[Example, ...]) -> tuple[Example, ...]:
@@ -100,4 +151,5 @@ def _version(event: Event) -> DatasetVersion:
         note=event.reason,
         frozen_by=event.actor,
         frozen_at=event.at,
+        replaces=event.payload.get("replaces"),
     )

@@ -1,6 +1,14 @@
 """Personal data out of whatever is about to be stored."""
 
-from monitor.redaction.admission import admit_conversation, admit_rejected, admit_report, identify_sighting
+from monitor.redaction.admission import (
+    admit_conversation,
+    admit_rejected,
+    admit_report,
+    identify_conversation,
+    identify_person,
+    identify_report,
+    identify_sighting,
+)
 from monitor.redaction.key import load_key
 from monitor.redaction.redact import PLACEHOLDER, REDACTION_VERSION, redact_texts
 
@@ -10,6 +18,9 @@ __all__ = [
     "admit_conversation",
     "admit_rejected",
     "admit_report",
+    "identify_conversation",
+    "identify_person",
+    "identify_report",
     "identify_sighting",
     "load_key",
     "redact_texts",

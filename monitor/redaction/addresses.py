@@ -25,8 +25,8 @@ LOWER = re.compile(
     rf"(?<!\w)(?P<street>[0-9]{{1,5}}[a-z]? (?:[a-z'’-]{{2,30}} ){{1,3}}?{STREETS})(?![\w-]){UNIT}", re.IGNORECASE
 )
 NAMED_ADDRESS = re.compile(
-    r"(?:\bliv(?:e|es|ing) (?:at|on)|address is|address:|located at|ship(?:ped)? to|deliver(?:ed)? to|moved? to|send it to"
-    r"|my (?:place|house|flat)(?:,| is| at)?) $",
+    r"(?:\bliv(?:e|es|ing) (?:at|on)|address is|address:|located at|ship(?:ped)? to|deliver(?:ed)? to|moved? to"
+    r"|send it to|my (?:place|house|flat)(?:,| is| at)?) $",
     re.IGNORECASE,
 )
 BEFORE = 20

@@ -41,12 +41,12 @@ def admit_conversation(logged: LoggedConversation, *, key: bytes, region: str) -
     messages, rest = redacted[: len(texts)], redacted[len(texts) :]
     comments, (external_id, model, version, surface, language, extra) = rest[: -len(around)], rest[-len(around) :]
     return Conversation(
-        conversation_id=_conversation_id(logged, key),
+        conversation_id=identify_conversation(logged, key=key),
         messages=tuple(_with_text(*pair) for pair in zip(logged.messages, messages, strict=True)),
         format=logged.format,
         origin=logged.origin,
         external_id=external_id,
-        user=_hash_person(logged.user, key),
+        user=identify_person(logged.user, key=key),
         model=model,
         model_version=version,
         surface=surface,
@@ -66,13 +66,13 @@ def admit_report(submitted: SubmittedReport, *, key: bytes, region: str) -> Repo
     text, title, external_id, channel, url, licence, language, severity, extra = redacted[: len(texts) + 1]
     words = [word or "" for word in redacted[len(texts) + 1 :]]
     return Report(
-        report_id=_report_id(submitted, key),
+        report_id=identify_report(submitted, key=key),
         text=text or "",
         format=one.format,
         channel=channel or "",
         title=title,
         external_id=external_id,
-        reporter=_hash_person(one.reporter, key),
+        reporter=identify_person(one.reporter, key=key),
         url=url,
         licence=licence,
         language=language,
@@ -88,7 +88,7 @@ def identify_sighting(submitted: SubmittedReport, *, key: bytes) -> str:
     """Return the id of one sighting of a report: the same words at the same place and time, by the same person."""
     one = submitted
     seen = [one.channel, one.url, one.external_id, one.reporter, _iso(one.reported_at), one.licence, one.severity]
-    return _digest(["sighting", _report_id(submitted, key), *seen], key)[:ID_LENGTH]
+    return _digest(["sighting", identify_report(submitted, key=key), *seen], key)[:ID_LENGTH]
 
 
 def admit_rejected(rejected: Rejected, *, region: str) -> Rejected:
@@ -98,7 +98,8 @@ def admit_rejected(rejected: Rejected, *, region: str) -> Rejected:
     return replace(rejected, reason=reason, raw=raw.encode())
 
 
-def _conversation_id(logged: LoggedConversation, key: bytes) -> str:
+def identify_conversation(logged: LoggedConversation, *, key: bytes) -> str:
+    """Return the id of a conversation, which covers what was said, by whom, to what and when."""
     turns = [[one.role, one.text, _iso(one.at), *_branch(one)] for one in logged.messages]
     said_to = [logged.external_id, logged.user, logged.model, logged.model_version, logged.surface]
     return _digest(["conversation", *said_to, _iso(logged.started_at), turns], key)[:ID_LENGTH]
@@ -108,8 +109,11 @@ def _branch(message: Message) -> list[int]:
     return [] if message.follows is None else [message.follows]
 
 
-def _report_id(one: SubmittedReport, key: bytes) -> str:
-    """Cover the words alone, so that a post which is told again elsewhere is one report; too few words tell nothing."""
+def identify_report(one: SubmittedReport, *, key: bytes) -> str:
+    """Return the id of a report, which covers its words alone; only where those are too few, also who told it when.
+
+    So a post that is told again elsewhere is one report.
+    """
     words = _bare_words(one)
     around = [one.external_id, one.reporter, one.url, _iso(one.reported_at)] if len(words) < LEAST_TELLING else []
     return _digest(["report", words, *around], key)[:ID_LENGTH]
@@ -126,7 +130,8 @@ def _bare(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", folded).split())
 
 
-def _hash_person(name: str | None, key: bytes) -> str | None:
+def identify_person(name: str | None, *, key: bytes) -> str | None:
+    """Return the keyed hash that stands for a person everywhere; None for nobody."""
     return None if name is None else _digest(["person", name], key)[:USER_LENGTH]
 
 

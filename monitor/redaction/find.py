@@ -1,13 +1,12 @@
-"""What a redaction rule is, and what it finds: a place in a text, and the value that must always get the same number."""
+"""What a redaction rule is, and what it finds: a place in a text, and the value that always gets the same number."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 # What covers a part of a text that is taken already: a sign that is part of no finding.
 MASK = "]"
-WORD = re.compile(r"\w+")
-DIGIT = re.compile(r"[0-9]")
+# Whatever ends a word; faster than a pattern, and most texts need no more than their words looked up.
+BETWEEN_WORDS = dict.fromkeys(map(ord, "\t\n\r !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~´’‘“”„«»‹›…–—¿¡·•°º\u00a0"), " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +26,43 @@ Finder = Callable[[str, str], Iterator[Find]]
 class Rule:
     """One kind of personal data and how to find it.
 
-    A text without a digit, or without any of the `cues` (whole words in lower case), is not looked at where a rule
-    says that it needs them: most texts hold nothing personal, and should cost next to nothing.
+    A text with fewer digits, or with no word (in lower case) of one of the sets of `cues`, is not looked at: most texts
+    hold nothing personal, and should cost next to nothing.
     """
 
     kind: str
     find: Finder
-    needs_digit: bool = False
-    cues: frozenset[str] | None = None
+    fewest_digits: int = 0
+    cues: tuple[frozenset[str], ...] = ()
+
+    def may_find(self, words: frozenset[str], digits: int) -> bool:
+        """Whether a text with these words and so many digits is worth looking at."""
+        if digits < self.fewest_digits:
+            return False
+        for cue in self.cues:  # noqa: SIM110 any() takes twice as long, and this runs thirty times for every text
+            if cue.isdisjoint(words):
+                return False
+        return True
 
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text in lower case.
 
     >>> sorted(words_of("I'm Jo: jo_b@mail.org"))
-    ['i', 'jo', 'jo_b', 'm', 'mail', 'org']
+    ['b', 'i', 'jo', 'm', 'mail', 'org']
     """
-    return frozenset(WORD.findall(text.lower()))
+    return frozenset(text.lower().translate(BETWEEN_WORDS).split())
+
+
+def count_digits(text: str) -> int:
+    """Count the digits from 0 to 9 in a text.
+
+    >>> count_digits("call 911, or 116 123")
+    9
+    """
+    return sum(map(text.count, "0123456789"))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as one text."""
+    return frozenset(words.split())

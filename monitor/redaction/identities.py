@@ -11,7 +11,7 @@ from monitor.redaction.checks import (
     passes_pension,
     passes_steuer_id,
 )
-from monitor.redaction.find import Find
+from monitor.redaction.find import Find, word_set
 
 
 def _always(_number: str) -> bool:
@@ -43,10 +43,12 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
 
 # What the number after it is called, in the languages that we read. The value must follow at once.
 LABEL = (
-    r"(?:social security|social|ssn|sin|itin|tax(?:payer)? id|tin|national insurance|nino?|nhs|medicare|aadhaar|pan card"
+    r"(?:social security|social|ssn|sin|itin|tax(?:payer)? id|tin|national insurance|nino?|nhs|medicare"
+    r"|aadhaar|pan card"
     r"|passport|driv(?:er['’]?s?|ing) licen[cs]e|licen[cs]e (?:no|number)|national id|identity card|id card"
     r"|(?:student|patient|health insurance) (?:id|no|number)|green card"
-    r"|reisepass|pass(?=-?nummer|-?nr)|personalausweis|ausweis|führerschein|steuer-?(?:id|identifikationsnummer|nummer)"
+    r"|reisepass|pass(?=-?nummer|-?nr)|personalausweis|ausweis|führerschein|steuer-?(?:id"
+    r"|identifikationsnummer|nummer)"
     r"|idnr|sozialversicherung(?=s)|rentenversicherung(?=s)|krankenversicher(?:ten|ungs)|versicherten(?=n)|ahv"
     r"|passeport|permis de conduire|carte d['’]identité|sécurité sociale|sécu|nir|numéro fiscal"
     r"|pasaporte|carn[eé] de conducir|dni|nie|nif|nss|curp|cédula|seguridad social"
@@ -60,17 +62,17 @@ JOIN = (
 )
 VALUE = r"(?P<value>[A-Z]{0,3}[0-9][A-Z0-9]*(?:[ ./-][A-Z0-9]*[0-9][A-Z0-9]*){0,6}|[A-Z][A-Z0-9]{5,11})"
 LABELLED = re.compile(rf"(?<!\w){LABEL}{JOIN}{VALUE}(?!\w)", re.IGNORECASE)
-LABEL_CUES = frozenset(
+LABEL_CUES = word_set(
     """
-    social ssn sin itin tax taxpayer tin insurance nin nino nhs medicare aadhaar pan passport license licence national
-    identity id student patient health green reisepass reisepassnummer pass passnummer personalausweis
+    social ssn sin itin tax taxpayer tin insurance nin nino nhs medicare aadhaar pan passport license licence
+    national identity id student patient health green reisepass reisepassnummer pass passnummer personalausweis
     personalausweisnummer ausweis ausweisnummer führerschein führerscheinnummer steuer steuerid steuernummer
-    steueridentifikationsnummer idnr sozialversicherungsnummer rentenversicherungsnummer krankenversichertennummer
-    krankenversicherungsnummer versichertennummer ahv passeport permis identité sociale sécu nir fiscal pasaporte
-    conducir dni nie nif nss curp cédula passaporto patente identità fiscale f sanitaria paspoort paspoortnummer
-    rijbewijs bsn burgerservicenummer passaporte condução cidadão cpf rg niss paszport paszportu pesel osobisty
-    osobistego jazdy nip
-    """.split()
+    steueridentifikationsnummer idnr sozialversicherungsnummer rentenversicherungsnummer
+    krankenversichertennummer krankenversicherungsnummer versichertennummer ahv passeport permis identité
+    sociale sécu nir fiscal pasaporte conducir dni nie nif nss curp cédula passaporto patente identità fiscale f
+    sanitaria paspoort paspoortnummer rijbewijs bsn burgerservicenummer passaporte condução cidadão cpf rg niss
+    paszport paszportu pesel osobisty osobistego jazdy nip
+    """
 )
 # An official number has six to twenty characters, most of them digits.
 FEWEST, MOST, FEWEST_DIGITS = 6, 20, 4
@@ -78,12 +80,16 @@ DATE = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}")
 
 
 def find_identities(text: str, _region: str) -> Iterator[Find]:
-    """Find the numbers by which states and insurers know a person."""
+    """Find the numbers by which states and insurers know a person, where their form or their check digits show them."""
     for form, check in FORMS:
         for match in form.finditer(text):
             number = _plain(match[0])
             if check(number):
                 yield Find(*match.span(), number)
+
+
+def find_labelled_identities(text: str, _region: str) -> Iterator[Find]:
+    """Find passports, licences and whatever else is called the number of a person's papers."""
     for match in LABELLED.finditer(text):
         number = _plain(match["value"])
         digits = sum(character.isdecimal() for character in number)

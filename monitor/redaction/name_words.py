@@ -4,6 +4,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from monitor.redaction.find import word_set
+
 HERE = Path(__file__).parent
 
 
@@ -21,15 +23,19 @@ NOT_NAMES = _read_words("not_names.txt") - GIVEN
 # Long dead, very famous or invented: no person in the conversation is meant.
 PUBLIC = frozenset(re.split(r"[|\n]", (HERE / "public_names.txt").read_text(encoding="utf-8").strip()))
 # Where the family name comes first, the given name after it is often on no list.
-SURNAMES_FIRST = frozenset(
+SURNAMES_FIRST = word_set(
     """
-    nguyen trần tran phạm pham hoàng hoang huỳnh phan võ đặng bùi wang zhang liu chen yang huang zhao zhou xu sun hu zhu
-    lin guo luo zheng liang xie tang feng deng cao zeng peng cai pan yuan jiang kim park choi jeong jung kang cho yoon
-    jang lim tanaka suzuki sato takahashi watanabe ito yamamoto nakamura kobayashi li wu
-    """.split()
+    nguyen trần tran phạm pham hoàng hoang huỳnh phan võ đặng bùi wang zhang liu chen yang huang zhao zhou xu
+    sun hu zhu lin guo luo zheng liang xie tang feng deng cao zeng peng cai pan yuan jiang kim park choi jeong
+    jung kang cho yoon jang lim tanaka suzuki sato takahashi watanabe ito yamamoto nakamura kobayashi li wu
+    """
 )
 # Ordinary words that are common surnames: after a given name they are one.
-SURNAMES_TOO = frozenset("price king young hill lane west day love winter page case lord major judge north new".split())
+SURNAMES_TOO = word_set(
+    """
+    price king young hill lane west day love winter page case lord major judge north new
+    """
+)
 
 CAPITALS = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())
 LETTER = r"[^\W\d_]"

@@ -1,10 +1,11 @@
-"""Names of persons: introduced, greeted, signed, labelled or related to somebody, or a known given name with a surname."""
+"""Names of persons: introduced, greeted, signed, labelled, related to somebody, or a given name with a surname."""
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from monitor.redaction.find import MASK, Find, words_of
-from monitor.redaction.name_cues import CUE_PATTERNS, CUES, LOWER_INTRODUCTION, Trust
+from monitor.redaction.find import MASK, Find, Rule, word_set
+from monitor.redaction.name_cues import CUE_PATTERNS, LOWER_INTRODUCTION, LOWER_WORDS, Cue, Trust
 from monitor.redaction.name_words import (
     FULL_NAME,
     GIVEN,
@@ -17,20 +18,30 @@ from monitor.redaction.name_words import (
 )
 from monitor.redaction.tables import find_cells
 
-# A text that holds none of these words is not looked at; whoever has an e-mail address often has the name beside it.
-NAME_CUES = CUES | GIVEN | SURNAMES_FIRST | frozenset("com org net example".split())
 FULL = re.compile(rf"(?<![\w@#/\\$.-]){FULL_NAME}(?![\w@])")
 BESIDE_MASK = re.compile(rf"(?<![\w@#/\\$.-])(?P<name>{FULL_NAME}),? ?[<(:|] ?[{MASK}]{{6}}")
 # A saint's name is a place, and a queen's a ship.
 NOT_AFTER = re.compile(r"(?:\b(?:San|Santa|Santo|São|St|Saint|Sankt|Queen|King|Hurricane|Lake|Mount)\.? |[@#/\\$])$")
+# DAN and IRS are no persons, and NAN is no grandmother.
+ACRONYM = re.compile(r"[A-Z]{2,4}")
+# Beside what was covered stands a name only if that was an address.
+ENDINGS = word_set("com org net example de fr es it nl pl pt uk")
+# Initials; the letters that stand alone in ordinary text are left out, for the other initial will do.
+ONE_LETTER = frozenset("bcefghjklnopqruvwxyz")
+NAMESAKES = word_set("san santa santo são st saint sankt queen king hurricane lake mount")
 BEFORE = 12
-NAME_HEADINGS = frozenset("name names customer client patient guest kunde nom nombre nome naam cliente".split())
-PERSON_HEADINGS = frozenset(
+NAME_HEADINGS = word_set(
     """
-    first_name last_name full_name firstname lastname fullname first last surname given_name family_name customer_name
-    vorname nachname prénom apellidos apellido cognome voornaam achternaam sobrenome imię nazwisko
-    """.split()
+    name names customer client patient guest kunde nom nombre nome naam cliente
+    """
+)
+PERSON_HEADINGS = word_set(
+    """
+    first_name last_name full_name firstname lastname fullname first last surname given_name family_name
+    customer_name vorname nachname prénom apellidos apellido cognome voornaam achternaam sobrenome imię nazwisko
+    """
 ) | {"first name", "last name", "full name", "customer name", "nom et prénom"}
+HEADING_WORDS = frozenset(word for heading in NAME_HEADINGS | PERSON_HEADINGS for word in re.split(r"[ _]", heading))
 CELL = re.compile(rf"(?P<name>{FULL_NAME})")
 PART = re.compile(r"\S+")
 INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2}")
@@ -38,23 +49,34 @@ IS_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 LOWER_PARTICLE = re.compile(r"[a-z]+")
 
 
-def find_names(text: str, _region: str) -> Iterator[Find]:
-    """Find the names of persons, as written with capitals; in lower case only after an introduction.
+def _find_after(text: str, _region: str, *, cue: Cue) -> Iterator[Find]:
+    if any(sign in text for sign in cue.signs):
+        for match in cue.pattern.finditer(text):
+            yield from _keep(match, trust=cue.trust)
 
-    Public figures and well-known characters are left in: the list is short, and whoever is not on it is private.
-    """
-    words = words_of(text)
-    for cue in CUE_PATTERNS:
-        if not cue.words.isdisjoint(words):
-            for match in cue.pattern.finditer(text):
-                yield from _keep(match, trust=cue.trust)
+
+def _find_lower(text: str, _region: str) -> Iterator[Find]:
     for match in LOWER_INTRODUCTION.finditer(text):
-        yield from _keep_lower(match)
-    if "\n" in text:
-        yield from _find_cells(text)
+        if match["first"] in GIVEN:
+            last = (match["last"] or "").strip()
+            name = f"{match['first']} {last}" if last and last not in NOT_NAMES else match["first"]
+            yield Find(match.start("first"), match.start("first") + len(name), name)
+
+
+def _find_cells(text: str, _region: str) -> Iterator[Find]:
+    for headings, trust in ((NAME_HEADINGS, Trust.LIKELY), (PERSON_HEADINGS, Trust.SURE)) if "\n" in text else ():
+        for start, end in find_cells(text, headings):
+            if match := CELL.fullmatch(text, start, end):
+                yield from _keep(match, trust=trust)
+
+
+def _find_beside_mask(text: str, _region: str) -> Iterator[Find]:
     if MASK in text:
         for match in BESIDE_MASK.finditer(text):
             yield from _keep(match, trust=Trust.LIKELY)
+
+
+def _find_full(text: str, _region: str) -> Iterator[Find]:
     for match in FULL.finditer(text):
         if not NOT_AFTER.search(text[max(0, match.start() - BEFORE) : match.start()]):
             yield from _keep_full(match)
@@ -75,25 +97,14 @@ def _keep(match: re.Match[str], *, trust: Trust) -> Iterator[Find]:
             yield Find(match.start("name") + start, match.start("name") + end, name)
 
 
-def _find_cells(text: str) -> Iterator[Find]:
-    for headings, trust in ((NAME_HEADINGS, Trust.LIKELY), (PERSON_HEADINGS, Trust.SURE)):
-        for start, end in find_cells(text, headings):
-            if match := CELL.fullmatch(text, start, end):
-                yield from _keep(match, trust=trust)
-
-
-def _keep_lower(match: re.Match[str]) -> Iterator[Find]:
-    if match["first"] in GIVEN:
-        last = (match["last"] or "").strip()
-        has_last = bool(last) and last not in NOT_NAMES
-        name = f"{match['first']} {last}" if has_last else match["first"]
-        yield Find(match.start("first"), match.start("first") + len(name), name)
-
-
 def _keep_full(match: re.Match[str]) -> Iterator[Find]:
     """Yield a known given name with what follows it, two initials with a surname, or an Asian name."""
+    before = ""
     for part in PART.finditer(match[0]):
         word = plain(part[0])
+        before, last = word, before
+        if last.rstrip(".") in NAMESAKES:
+            continue
         if word in GIVEN or word in SURNAMES_FIRST or INITIALS.match(match[0], part.start()):
             rest = _name_parts(match[0][part.start() :], trusts_weak=False)
             if len(rest) > 1:
@@ -116,7 +127,8 @@ def _name_parts(phrase: str, *, trusts_weak: bool) -> list[re.Match[str]]:
         is_particle = LOWER_PARTICLE.fullmatch(part[0]) is not None
         is_weak = word in WEAK_GIVEN and trusts_weak and not kept
         is_surname = word in SURNAMES_TOO and bool(kept)
-        if word.rstrip(".") in NOT_NAMES and not (is_particle or is_weak or is_surname or IS_INITIAL.fullmatch(word)):
+        is_other = word.rstrip(".") in NOT_NAMES or ACRONYM.fullmatch(part[0])
+        if is_other and not (is_particle or is_weak or is_surname or IS_INITIAL.fullmatch(word)):
             if kept:
                 break
             continue
@@ -124,3 +136,15 @@ def _name_parts(phrase: str, *, trusts_weak: bool) -> list[re.Match[str]]:
     while kept and LOWER_PARTICLE.fullmatch(kept[-1][0]):
         kept.pop()
     return kept
+
+
+# Most names are found by the words around them. Public figures and well-known characters are left in: the list of
+# them is short, and whoever is not on it is private.
+NAME = "NAME"
+NAME_RULES = (
+    *(Rule(NAME, partial(_find_after, cue=cue), cues=cue.words) for cue in CUE_PATTERNS),
+    Rule(NAME, _find_lower, cues=(LOWER_WORDS, GIVEN)),
+    Rule(NAME, _find_cells, cues=(HEADING_WORDS,)),
+    Rule(NAME, _find_beside_mask, cues=(ENDINGS,)),
+    Rule(NAME, _find_full, cues=(GIVEN | SURNAMES_FIRST | ONE_LETTER,)),
+)

@@ -8,6 +8,7 @@ from monitor.redaction.name_words import NOT_NAMES, WEAK_GIVEN, plain
 
 # Shorter parts of a name are initials, particles and syllables.
 SHORTEST = 3
+NOT_TELLING = NOT_NAMES | WEAK_GIVEN
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -47,7 +48,7 @@ class Persons:
 
     def _learn(self, name: str) -> None:
         parts = [word for word in WORD.findall(name) if len(word) >= SHORTEST and not word.islower()]
-        telling = [word for word in parts if plain(word) not in NOT_NAMES | WEAK_GIVEN]
+        telling = [word for word in parts if plain(word) not in NOT_TELLING]
         for spelling in (name, *telling):
             if spelling not in self._spellings:
                 self._spellings[spelling] = None

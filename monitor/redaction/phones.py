@@ -19,7 +19,7 @@ AFTER = re.compile(r"(?!x[0-9])\w|[,:][0-9]|[ ]?[%€$£]")
 MOST_GROUPS = 6
 # ITU-T E.164 ends at fifteen digits; below seven it is an extension or a short code.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
-DATE = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{2,4}")
+DATE = re.compile(r"[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{2,4}(?![./-]?[0-9])")
 
 INTERNATIONAL = re.compile(r"\(?\+[1-9]")
 # Two noughts stand for the plus only in a number that is grouped; order numbers are padded with them, too.
@@ -31,7 +31,9 @@ TOLL_FREE = re.compile(r"[(]?(?:[+]?1[-. ]?)?[(]?8(?:00|33|44|55|66|77|88)[-.) ]
 # How a number of the three forms above begins; the only ones that count right after other digits.
 CERTAIN_START = re.compile(r"[+(]|1[-. ]|[0-9]{3}[-. ]")
 # A leading nought, an area code and the rest: how most of the world writes a national number.
-TRUNK = re.compile(r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]|0[1-9](?P<gap>[ .-])[0-9]{2}(?:(?P=gap)[0-9]{2}){3}")
+TRUNK = re.compile(
+    r"\(?0[1-9][0-9]{1,4}\)?[ /-][0-9][0-9 /-]{4,12}[0-9]|0[1-9](?P<gap>[ .-])[0-9]{2}(?:(?P=gap)[0-9]{2}){3}"
+)
 
 NAMED_PHONE = re.compile(
     r"(?:\b(?:my|his|her|their|our|your) (?:number|digits)(?:['’]s)?|\b(?:tele)?phone|\btel|\bmobile?|\bcell|\bfax"
@@ -46,14 +48,16 @@ NAMED_PHONE = re.compile(
     re.IGNORECASE,
 )
 NAMED_OTHERWISE = re.compile(
-    r"(?:\b(?:isbn|issn|order|bestell\w*|invoice|rechnung\w*|ticket|case|ref(?:erence)?|sku|tracking|article|artikel\w*"
+    r"(?:\b(?:isbn|issn|order|bestell\w*|invoice|rechnung\w*|ticket|case|ref(?:erence)?|sku|tracking|article"
+    r"|artikel\w*"
     r"|serial|account|konto|id|model|part|patent|rfc|doi|pages?|zip|plz|ean|upc|vin)"
     r"|#)(?:[- ]?(?:number|nummer|nr|no|id))?\.?(?: (?:is|ist))?[\s:#.=-]{0,3}$",
     re.IGNORECASE,
 )
 # An inner line belongs to its number.
 EXTENSION = re.compile(
-    r"(?:,? ?(?:ext(?:ension|\.)?|x|durchwahl|dw|poste|int(?:erno|\.)?|toestel|ramal|wew\.?)|#)[ .:]{0,2}[0-9]{1,6}(?![\w-])",
+    r"(?:,? ?(?:ext(?:ension|\.)?|x|durchwahl|dw|poste|int(?:erno|\.)?|toestel|ramal|wew\.?)"
+    r"|#)[ .:]{0,2}[0-9]{1,6}(?![\w-])",
     re.IGNORECASE,
 )
 # Far enough back for the words that name a number, near enough to belong to it.

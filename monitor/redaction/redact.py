@@ -7,10 +7,10 @@ from typing import NamedTuple
 from monitor.redaction.accounts import find_cards, find_ibans
 from monitor.redaction.addresses import find_addresses
 from monitor.redaction.contacts import find_emails, find_ips
-from monitor.redaction.find import DIGIT, MASK, Find, Rule, words_of
-from monitor.redaction.identities import find_identities
+from monitor.redaction.find import MASK, Find, Rule, count_digits, words_of
+from monitor.redaction.identities import LABEL_CUES, find_identities, find_labelled_identities
 from monitor.redaction.labelled import BIRTH_CUES, USER_CUES, find_births, find_handles
-from monitor.redaction.names import NAME_CUES, find_names
+from monitor.redaction.names import NAME, NAME_RULES
 from monitor.redaction.persons import Persons
 from monitor.redaction.phones import find_phones
 from monitor.redaction.secrets import find_secrets
@@ -18,21 +18,22 @@ from monitor.redaction.spelled import SPELLED_CUES, find_spelled_emails
 
 # What the rules below find and how; a dataset records it, and a change of them raises it.
 REDACTION_VERSION = 2
-NAME = "NAME"
+# What each needs at least: an IBAN of Malta may hold no more than seven digits, an IPv6 address one, a birthday four.
 # In order: what an earlier rule took, a later one cannot misread (a card is no phone).
 RULES = (
     Rule("SECRET", find_secrets),
     Rule("EMAIL", find_emails),
-    Rule("EMAIL", find_spelled_emails, cues=SPELLED_CUES),
-    Rule("USERNAME", find_handles, cues=USER_CUES),
-    Rule("IBAN", find_ibans, needs_digit=True),
-    Rule("CARD", find_cards, needs_digit=True),
-    Rule("IP", find_ips, needs_digit=True),
-    Rule("ID", find_identities, needs_digit=True),
-    Rule("BIRTHDATE", find_births, needs_digit=True, cues=BIRTH_CUES),
-    Rule("ADDRESS", find_addresses, needs_digit=True),
-    Rule("PHONE", find_phones, needs_digit=True),
-    Rule(NAME, find_names, cues=NAME_CUES),
+    Rule("EMAIL", find_spelled_emails, cues=(SPELLED_CUES,)),
+    Rule("USERNAME", find_handles, cues=(USER_CUES,)),
+    Rule("IBAN", find_ibans, fewest_digits=7),
+    Rule("CARD", find_cards, fewest_digits=13),
+    Rule("IP", find_ips, fewest_digits=1),
+    Rule("ID", find_identities, fewest_digits=6),
+    Rule("ID", find_labelled_identities, fewest_digits=4, cues=(LABEL_CUES,)),
+    Rule("BIRTHDATE", find_births, fewest_digits=4, cues=(BIRTH_CUES,)),
+    Rule("ADDRESS", find_addresses, fewest_digits=1),
+    Rule("PHONE", find_phones, fewest_digits=7),
+    *NAME_RULES,
 )
 KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})_[1-9][0-9]*\]")
@@ -60,9 +61,9 @@ def redact_texts(texts: Sequence[str], *, region: str) -> list[str]:
     ['My name is [NAME_1].', 'Good morning, Ms [NAME_1].']
     """
     numbers = _Numbers(texts)
-    redacted = [_redact(text, numbers, region) for text in texts]
-    # A name that is given late was perhaps used before, and what stands beside it may be one itself once it is gone.
-    while numbers.knows_names and redacted != (again := [_redact(text, numbers, region) for text in redacted]):
+    redacted = [_redact(text, numbers, region=region) for text in texts]
+    # A name that was given late had perhaps been used before, and what stands beside it may be one itself.
+    while redacted != (again := [_redact_known(text, numbers, region=region) for text in redacted]):
         redacted = again
     return redacted
 
@@ -70,10 +71,10 @@ def redact_texts(texts: Sequence[str], *, region: str) -> list[str]:
 def find_spans(text: str, *, region: str, persons: Persons | None = None) -> list[Span]:
     """Return the personal data of one text from left to right, as one pass of the rules sees it; none overlap."""
     words = words_of(text)
-    has_digit = DIGIT.search(text) is not None
+    digits = count_digits(text)
     view = _View(text)
     for rule in RULES:
-        if (has_digit or not rule.needs_digit) and (rule.cues is None or not rule.cues.isdisjoint(words)):
+        if rule.may_find(words, digits):
             view.take(rule.kind, rule.find(view.text, region))
     if persons:
         view.take(NAME, persons.find(view.text))
@@ -95,9 +96,12 @@ class _View:
 
         What touches something covered stays: it was part of what that stands for when its rule saw it whole.
         """
+        in_order = list(finds)
+        if not in_order:
+            return
         done = 0
         taken = []
-        for find in sorted(finds, key=lambda one: (one.start, -one.end)):
+        for find in sorted(in_order, key=lambda one: (one.start, -one.end)):
             if find.start >= done and find.start not in self._edges and find.end not in self._edges:
                 taken.append(Span(find.start, find.end, kind, find.value))
                 done = find.end
@@ -119,11 +123,6 @@ class _Numbers:
         self._last: dict[str, int] = {}
         self.persons = Persons()
 
-    @property
-    def knows_names(self) -> bool:
-        """Whether any person was named so far."""
-        return NAME in self._last
-
     def placeholder(self, kind: str, value: str) -> str:
         """Return the placeholder of a value, a new one if it has none."""
         if kind == NAME:
@@ -140,9 +139,9 @@ class _Numbers:
                 return placeholder
 
 
-def _redact(text: str, numbers: _Numbers, region: str) -> str:
+def _redact(text: str, numbers: _Numbers, *, region: str, persons: Persons | None = None) -> str:
     """Redact until nothing is found: what stood beside a value may be one itself once the value is gone."""
-    while spans := find_spans(text, region=region, persons=numbers.persons if numbers.knows_names else None):
+    while spans := find_spans(text, region=region, persons=persons):
         pieces = []
         done = 0
         for span in spans:
@@ -150,3 +149,9 @@ def _redact(text: str, numbers: _Numbers, region: str) -> str:
             done = span.end
         text = "".join([*pieces, text[done:]])
     return text
+
+
+def _redact_known(text: str, numbers: _Numbers, *, region: str) -> str:
+    """Redact a text once more if it names somebody whom the conversation knows by now."""
+    is_named = next(numbers.persons.find(text), None) is not None
+    return _redact(text, numbers, region=region, persons=numbers.persons) if is_named else text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.redaction.find import Find
+from monitor.redaction.find import Find, word_set
 
 # The words for @ and for the dot in the languages that we read; in brackets they are unmistakable.
 AT_WORD = r"(?:at|ät|klammeraffe|arobase|arroba|chiocciola|apenstaartje|małpa|[aA])"
@@ -20,25 +20,37 @@ SPELLED = re.compile(
     rf"(?<![\w@.])(?P<local>{NAME}(?:{DOT}{NAME}){{0,3}}?)(?P<at>{AT})(?P<domain>(?:{NAME}{DOT}){{1,3}}(?:{ENDINGS}))(?![\w-])",
     re.IGNORECASE,
 )
-SPELLED_CUES = frozenset("at ät klammeraffe arobase arroba chiocciola apenstaartje małpa a dot punkt point punto".split())
-SIGNS = re.compile(rf"[\s\[\](){{}}<>]*(?:(?<![^\s\[\](){{}}<>])(?:{DOT_WORD})(?![^\s\[\](){{}}<>])|\.)[\s\[\](){{}}<>]*", re.I)
+SPELLED_CUES = word_set(
+    """
+    at ät klammeraffe arobase arroba chiocciola apenstaartje małpa a
+    """
+)
+# A text with "at" and none of these holds no address.
+TELLING = (
+    "[at", "(at", "{at", "<at", "[ at", "( at", "(a)", "[a]", "(ät", "[ät", " dot ", "(dot", "[dot", "punkt", "(point",
+    " point ", "arobase", "arroba", "chiocciola", "apenstaartje", "małpa", "klammeraffe", "kropka",
+)  # fmt: skip
+SIGNS = re.compile(
+    rf"[\s\[\](){{}}<>]*(?:(?<![^\s\[\](){{}}<>])(?:{DOT_WORD})(?![^\s\[\](){{}}<>])|\.)[\s\[\](){{}}<>]*", re.I
+)
 # English says "at" before places, too: there a spelled dot must follow, and no verb stand before.
 PLAIN_AT = re.compile(r" at ", re.IGNORECASE)
-VERBS = frozenset(
+VERBS = word_set(
     """
-    look looked looking available found bought buy shop shopped work works worked working is are was were be am it me us
-    him her them you that this live arrive sold read online register registered registering sign signed order ordered
-    reach contact us page site website visit hosted located here there account stuff things and or up in out price
-    """.split()
+    look looked looking available found bought buy shop shopped work works worked working is are was were be am
+    it me us him her them you that this live arrive sold read online register registered registering sign signed
+    order ordered reach contact us page site website visit hosted located here there account stuff things and or
+    up in out price
+    """
 )
 
 
 def find_spelled_emails(text: str, _region: str) -> Iterator[Find]:
     """Find e-mail addresses with words or brackets for their signs."""
+    if not any(map(text.lower().__contains__, TELLING)):
+        return
     for match in SPELLED.finditer(text):
         domain = SIGNS.sub(".", match["domain"].lower())
-        if PLAIN_AT.fullmatch(match["at"]) and (
-            match["local"].lower() in VERBS or domain == match["domain"].lower()
-        ):
+        if PLAIN_AT.fullmatch(match["at"]) and (match["local"].lower() in VERBS or domain == match["domain"].lower()):
             continue
         yield Find(*match.span(), f"{SIGNS.sub('.', match['local'].lower())}@{domain}")

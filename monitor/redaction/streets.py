@@ -8,12 +8,15 @@ from monitor.redaction.places import AFTER_STREET, CAPITAL
 
 NUMBER = r"[0-9]{1,4}"
 PARTICLE = (
-    r"(?:de|du|des|del|della|delle|dello|degli|dei|dell['’]|di|da|das|do|dos|la|le|les|los|las|l['’]|d['’]|el|en|et|y|e|sur"
+    r"(?:de|du|des|del|della|delle|dello|degli|dei|dell['’]|di|da|das|do|dos|la|le|les|los|las|l['’]|d['’]|el"
+    r"|en|et|y|e|sur"
     r"|aux?|à|san|santa|saint|sainte|st|van|der|den)"
 )
-NAME = rf"(?:{PARTICLE}[ ]?){{0,3}}{CAPITAL}[\w'’.-]{{0,30}}(?:[ -](?:{PARTICLE}[ ]?){{0,3}}{CAPITAL}[\w'’.-]{{0,30}}){{0,4}}"
+WORD = rf"(?:{PARTICLE}[ ]?){{0,3}}{CAPITAL}[\w'’.-]{{0,30}}"
+NAME = rf"{WORD}(?:[ -]{WORD}){{0,4}}"
 FRENCH_KIND = (
-    r"(?i:rue|avenue|av\.|boulevard|bd\.?|boul\.|place|quai|chemin|allée|impasse|route|cours|square|passage|faubourg|sentier"
+    r"(?i:rue|avenue|av\.|boulevard|bd\.?|boul\.|place|quai|chemin|allée|impasse|route|cours|square|passage"
+    r"|faubourg|sentier"
     r"|ruelle|esplanade|promenade|villa|résidence)"
 )
 NUMBER_FIRST = re.compile(
@@ -26,16 +29,21 @@ KIND = (
     r"|rua|travessa|praça|alameda|estrada|rodovia|r\.|ul\.|ulica|ulicy|al\.|aleja|alei|pl\.|plac|placu|os\.|osiedle)"
 )
 # A number may carry a letter, a flat (`12/5`, `m. 3`), a floor and a door.
-FLAT = r"(?:/[0-9A-Za-z]{1,4}|[A-Za-z](?!\w))?(?: m\. ?[0-9]{1,4})?(?:, ?[0-9]{1,2}\.?[ºª°]?[A-Za-z]{0,4}[ºª°]?(?: ?(?:izq|dcha|dto|esq|[A-Z])\b\.?)?(?=,|$|\n))?"
+FLAT = (
+    r"(?:/[0-9A-Za-z]{1,4}|[A-Za-z](?!\w))?(?: m\. ?[0-9]{1,4})?"
+    r"(?:, ?[0-9]{1,2}\.?[ºª°]?[A-Za-z]{0,4}[ºª°]?(?: ?(?:izq|dcha|dto|esq|[A-Z])\b\.?)?(?=,|$|\n))?"
+)
 KIND_FIRST = re.compile(
     rf"(?<![\w.-])(?P<street>{KIND} ?{NAME},? (?:n\.?[º°] ?)?{NUMBER}){FLAT}{AFTER_STREET}(?![\w%€])"
 )
 DUTCH = re.compile(
-    rf"(?<![\w-])(?P<street>{CAPITAL}[\w'’-]{{1,30}}(?:straat|laan|gracht|plein|kade|dijk|singel|hof|dreef|steeg|markt)"
+    rf"(?<![\w-])(?P<street>{CAPITAL}[\w'’-]{{1,30}}(?:straat|laan|gracht|plein|kade|dijk|singel|hof|dreef"
+    rf"|steeg|markt)"
     rf" {NUMBER}[a-z]?(?:-[0-9A-Za-z]{{1,3}})?){AFTER_STREET}(?!\w)"
 )
 FRENCH_CUES = re.compile(
-    r"(?i)[0-9](?: ?(?:bis|ter|quater)|[a-d])?,? (?:rue|av|b(?:oulevar)?d|boul|place|quai|chem|all|imp|rou|cour|squ|pass|faub|sent|espl|prom|vil|rés)"
+    r"(?i)[0-9](?: ?(?:bis|ter|quater)|[a-d])?,? (?:rue|av|b(?:oulevar)?d|boul|place|quai|chem|all|imp|rou"
+    r"|cour|squ|pass|faub|sent|espl|prom|vil|rés)"
 )
 KIND_CUES = re.compile(rf"(?<![\w.-]){KIND}")
 DUTCH_CUES = re.compile(r"(?:straat|laan|gracht|plein|kade|dijk|singel|hof|dreef|steeg|markt) [0-9]")

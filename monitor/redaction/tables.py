@@ -11,11 +11,11 @@ RULE_LINE = re.compile(r"[\s|:+-]*")
 
 
 def find_cells(text: str, headings: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield the places of the cells under any of these headings (in lower case), row by row.
+    r"""Yield the places of the cells under any of these headings (in lower case), row by row.
 
     A table is a line of short headings and the lines after it that have as many separators.
 
-    >>> text = "id,born\\n7,1970-01-02"
+    >>> text = "id,born\n7,1970-01-02"
     >>> [text[start:end] for start, end in find_cells(text, {"born"})]
     ['1970-01-02']
     """

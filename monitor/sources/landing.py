@@ -80,8 +80,8 @@ def find_changed_landings(folder: Path, sha256s: Iterable[str]) -> Iterator[str]
 
     Looked at are the copies of `sha256s` and all others that are there.
     """
-    for sha256 in sorted({*sha256s, *_find_copies(folder)}):
-        copy = _target(folder, sha256)
+    for sha256 in sorted({*sha256s, *find_copies(folder)}):
+        copy = find_copy(folder, sha256)
         if not _holds(copy, sha256):
             state = "was changed" if copy.is_file() else "is missing"
             yield f"landing copy {copy} {state}"
@@ -92,8 +92,8 @@ def find_changed_landings(folder: Path, sha256s: Iterable[str]) -> Iterator[str]
 
 def read_deliveries(folder: Path) -> Iterator[tuple[Landed, Delivery | None]]:
     """Yield every delivery of every sound landing copy; None for a copy whose sidecar is gone or damaged."""
-    for sha256 in _find_copies(folder):
-        copy = _target(folder, sha256)
+    for sha256 in find_copies(folder):
+        copy = find_copy(folder, sha256)
         if not _holds(copy, sha256):
             continue
         sidecar = None if next(_find_changed_sidecar(copy, sha256), None) else read_sidecar(copy)
@@ -121,7 +121,7 @@ def _land(path: Path, folder: Path, delivery: Delivery) -> Landed:
     try:
         with disk_faults_named(folder, needed=path.stat().st_size), temporary_file(folder, PREFIX) as (file, copied):
             sha256, size = _copy_steadily(path, file)
-            target = _target(folder, sha256)
+            target = find_copy(folder, sha256)
             recorded = _record(target, Sidecar(sha256, size, ()), delivery)
             if not _holds(target, sha256):
                 place(copied, target)
@@ -177,7 +177,7 @@ def _find_changed_sidecar(copy: Path, sha256: str) -> Iterator[str]:
         yield f"the sidecar of landing copy {copy} is another copy's"
 
 
-def _find_copies(folder: Path) -> list[str]:
+def find_copies(folder: Path) -> list[str]:
     """Return the hash of every copy, or sidecar of a copy, in the landing folder."""
     names = {path.relative_to(folder).as_posix().removesuffix(SUFFIX) for path in folder.glob("??/*")}
     return sorted(name.replace("/", "") for name in names if COPY.fullmatch(name))
@@ -191,7 +191,8 @@ def _holds(target: Path, sha256: str) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
-def _target(folder: Path, sha256: str) -> Path:
+def find_copy(folder: Path, sha256: str) -> Path:
+    """Return where the landing copy of a content lies, or would lie."""
     return folder / sha256[:2] / sha256[2:]
 
 

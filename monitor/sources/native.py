@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import IO, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.errors import RecordError
-from monitor.records import LoggedConversation, SubmittedReport
+from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.sources.options import ReadOptions
 
 # The field that says what the others are of.
@@ -16,6 +17,9 @@ KINDS: dict[str, TypeAdapter[Any]] = {
     "conversation": TypeAdapter(LoggedConversation),
     "report": TypeAdapter(SubmittedReport),
 }
+# The first line of a copy that records were erased from, and what was rejected in the file it was made from.
+ERASURE = "erasure"
+REJECTED = "rejected"
 
 
 def write_records(records: Iterable[LoggedConversation | SubmittedReport], file: IO[bytes]) -> int:
@@ -30,13 +34,39 @@ def write_records(records: Iterable[LoggedConversation | SubmittedReport], file:
     return written
 
 
+def write_header(file: IO[bytes]) -> None:
+    """Write the line that says that records were erased; it also makes a file without any record one of ours."""
+    file.write(json.dumps({KIND: ERASURE}).encode() + b"\n")
+
+
+def write_rejected(rejected: Rejected, file: IO[bytes]) -> None:
+    """Write what was rejected, already redacted, as a line that is rejected for the same reason."""
+    line = {KIND: REJECTED, "reason": rejected.reason, "raw": rejected.raw.decode(errors="backslashreplace")}
+    file.write(json.dumps(line).encode() + b"\n")
+
+
+def read_rejected(rejected: Rejected) -> Rejected:
+    """Return what `write_rejected` was given; anything else as it is."""
+    try:
+        line = json.loads(rejected.raw)
+        if line[KIND] == REJECTED:
+            return replace(rejected, reason=line["reason"], raw=line["raw"].encode())
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    return rejected
+
+
 def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
-    """Whether the row was written by `write_records`."""
-    return row.get(KIND) in KINDS
+    """Whether the row was written by `write_records`, or for a copy that records were erased from."""
+    return row.get(KIND) in (*KINDS, ERASURE, REJECTED)
 
 
-def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation | SubmittedReport:
+def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation | SubmittedReport | PassedOver:
     """Read one record; raises RecordError naming a field that is wrong or that no record has."""
+    if row.get(KIND) == ERASURE:
+        return PassedOver("records of this file were erased")
+    if row.get(KIND) == REJECTED:
+        raise RecordError(str(row.get("reason")))
     adapter = KINDS.get(str(row.get(KIND)))
     if adapter is None:
         raise RecordError(f"{KIND!r} is none of: {', '.join(KINDS)}")

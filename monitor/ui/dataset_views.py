@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from monitor.config import settings
-from monitor.datasets import ExampleRef, freeze, read_version, withdraw
+from monitor.datasets import DOWNLOAD, ExampleRef, freeze, read_version, record_export, withdraw
 from monitor.errors import MonitorError
 from monitor.exports import WRITERS, Export, export_dataset, pack_export
 from monitor.records import DatasetVersion, Example
@@ -95,7 +95,9 @@ def _show_download(version: DatasetVersion) -> None:
         mime="application/zip",
         key=f"datasets_download_{key}",
         width="stretch",
-        on_click="ignore",
+        on_click=press,
+        args=(record_export, version),
+        kwargs={"format": file_format, "to": DOWNLOAD, "actor": actor()},
     )
     _show_left_out(export)
 

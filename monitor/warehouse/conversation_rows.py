@@ -7,6 +7,7 @@ import polars as pl
 
 from monitor.records import START, Conversation, content_hash
 from monitor.taxonomy import Role
+from monitor.warehouse.placed import Placed
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
@@ -44,14 +45,6 @@ SIGNAL_SCHEMA: Schema = {
     "text": pl.String,
     "scorer": pl.String,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A conversation with its place: byte `offset` in the file it came from."""
-
-    offset: int
-    conversation: Conversation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import polars as pl
 
 from monitor.records import Report, content_hash
 from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame
-from monitor.warehouse.sightings import PlacedReport, write_sightings
+from monitor.warehouse.placed import PlacedReport
+from monitor.warehouse.sightings import write_sightings
 
 REPORT_SCHEMA: Schema = {
     "report_id": pl.String,

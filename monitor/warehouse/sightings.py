@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from monitor.records import Report
 from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame
+from monitor.warehouse.placed import PlacedReport
 
 SIGHTING_SCHEMA: Schema = {
     "sighting_id": pl.String,
@@ -69,15 +69,6 @@ SELECT_SPREADS = """
     from sightings
     group by report_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedReport:
-    """A report as one part of a file told it: byte `offset` in the file, and the id of this sighting."""
-
-    offset: int
-    report: Report
-    sighting_id: str
 
 
 @dataclass(frozen=True, slots=True)

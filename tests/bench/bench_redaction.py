@@ -1,8 +1,9 @@
 """Measure redaction on the labelled texts, and how fast it is: `PYTHONPATH=. python tests/bench/bench_redaction.py`.
 
 A label counts as found if a finding of its kind overlaps it, and a finding as right if it overlaps a label of its kind.
-Characters of a label that no finding covers are leaked. `--half dev` is for working on the rules; figures for others are
-of the half `test`. Intervals are Wilson's, of 95 %; texts from one template are alike, so the true ones are wider.
+Characters of a label that no finding covers are leaked. `--half dev` is for working on the rules; the figures to
+tell are of the half `test`. Intervals are Wilson's, of 95 %; texts from one template are alike, so the true ones are
+wider.
 """
 
 import argparse
@@ -88,7 +89,9 @@ def show_errors(scores: Sequence[dict]) -> None:
         for what in ("missed", "wrong"):
             for start, end, kind in one[what]:
                 text = one["row"]["text"]
-                print(f"{one['row']['id']} {what} {kind} {text[start:end]!r} in {text[max(0, start - 60) : end + 40]!r}")
+                print(
+                    f"{one['row']['id']} {what} {kind} {text[start:end]!r} in {text[max(0, start - 60) : end + 40]!r}"
+                )
 
 
 def conversations(rows: Sequence[dict], *, characters: int = CONVERSATION_CHARACTERS) -> list[list[str]]:
@@ -107,7 +110,7 @@ def conversations(rows: Sequence[dict], *, characters: int = CONVERSATION_CHARAC
 
 PLAIN = (
     "Can you explain how the tides work? I read that the moon pulls on the water, but why are there two each day?",
-    "Sure! The moon pulls harder on the near side of the Earth than on the far side, so the ocean is stretched both ways.",
+    "Sure! The moon pulls harder on the near side of the Earth than on the far side, so the ocean is stretched.",
     "Und wie lange kocht man Linsen, wenn sie nicht eingeweicht sind? Die Packung sagt dazu leider nichts.",
     "Write a short poem about a lighthouse keeper who is afraid of the dark, please. Four lines, and it should rhyme.",
     "The loop never ends because the counter is reset inside the body; move the assignment above the while statement.",

@@ -133,6 +133,15 @@ def load_as_datasets(home):
     assert pair["rejected"][0]["role"] == "assistant"
 
 
+def test_a_chosen_cluster_shows_its_cases(page, dashboard):
+    page.goto(f"{dashboard}/clusters")
+    settle(page)
+    page.get_by_role("combobox", name="Cluster").click()
+    page.get_by_role("option").first.click()
+    page.get_by_text("Worst severity").wait_for()
+    page.get_by_text("last seen").wait_for()
+
+
 def test_a_decision_can_be_taken_back(page, dashboard):
     page.goto(f"{dashboard}/inbox?failure=False+identity")
     page.get_by_role("button", name="Start with the worst").click()

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from monitor.records import Relevance, Report
+from monitor.warehouse.placed import PlacedReport
 from monitor.warehouse.relevances import read_relevances, read_unjudged, write_relevances
 from monitor.warehouse.reports import write_reports
-from monitor.warehouse.sightings import PlacedReport
 
 ABOUT = Relevance("r1", "1", is_relevant=True, score=0.9, reason="About a chatbot.")
 UNSURE = Relevance("r2", "1", is_relevant=None, score=0.5, reason="Unsure.")

@@ -39,7 +39,7 @@ from monitor.warehouse.clusters import (
     write_lineage,
     write_memberships,
 )
-from monitor.warehouse.conversation_rows import Placed, build_frames
+from monitor.warehouse.conversation_rows import build_frames
 from monitor.warehouse.conversations import read_conversations, write_conversations
 from monitor.warehouse.detections import (
     DetectorVersion,
@@ -58,9 +58,9 @@ from monitor.warehouse.landings import (
     write_landing,
     write_rejected,
 )
+from monitor.warehouse.placed import Placed, PlacedReport
 from monitor.warehouse.reports import read_reports, write_reports
 from monitor.warehouse.runs import finish_run, forget_run, read_runs, read_unfinished, run_counts_frame, start_run
-from monitor.warehouse.sightings import PlacedReport
 
 NIGHT = date(2026, 11, 1)
 AT = datetime(2026, 11, 2, 3)
