@@ -144,13 +144,15 @@ class Report(SubmittedReport):
 class Erased:
     """Who and what is never stored again: keyed hashes of people, ids of conversations, ids of reports.
 
-    `untold` are reports that nobody but these people told: they go, but may be told anew by others.
+    `untold` are reports that nobody but these people told: they go, but may be told anew by others. `copies` are the
+    hashes of the files that others took the place of, because they told of these people.
     """
 
     users: frozenset[str] = frozenset()
     conversations: frozenset[str] = frozenset()
     reports: frozenset[str] = frozenset()
     untold: frozenset[str] = frozenset()
+    copies: frozenset[str] = frozenset()
 
     def __or__(self, other: "Erased") -> "Erased":
         """Return what either says."""

@@ -9,6 +9,7 @@ from pipelines.dashboard import dashboard_command
 from pipelines.detect import detect_command
 from pipelines.doctor import doctor_command
 from pipelines.embed import embed_command
+from pipelines.erase import erase_command
 from pipelines.export import export_command
 from pipelines.ingest import ingest_command
 from pipelines.nightly import nightly_command
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Command] = {
     "report": report_command,
     "verify": verify_command,
     "rebuild": rebuild_command,
+    "erase": erase_command,
     "doctor": doctor_command,
     "ingest": ingest_command,
     "detect": detect_command,

@@ -25,6 +25,7 @@ from monitor.taxonomy import Permission
 from monitor.warehouse.connection import Store, open_working
 from monitor.warehouse.erasure import count_gone, find_erased, find_named, is_person, is_report, read_external_ids
 from pipelines.command import ConfigOption, as_main, counts_line, inert_line
+from pipelines.eraser import remove_words, write_words
 from pipelines.erasure import complete
 from pipelines.job import refuse_lost
 from pipelines.lock import hold_lock
@@ -78,9 +79,11 @@ def find(settings: Settings, request: Request, *, ledger: Ledger) -> Found:
 
 def erase(settings: Settings, found: Found, *, actor: Actor, reason: str) -> None:
     """Record the erasure, then take what was found out of everywhere; run again after a kill, it is completed."""
+    write_words(settings.home, found.words)
     with open_ledger(settings.ledger) as ledger:
         erase_decisions(ledger, found.erased, actor=actor, reason=reason)
-    complete(settings, actor=actor, words=found.words)
+    if not complete(settings, actor=actor):
+        remove_words(settings.home)
 
 
 def recall_lines(ledger: Ledger) -> Iterator[str]:
@@ -96,7 +99,7 @@ def recall_lines(ledger: Ledger) -> Iterator[str]:
         yield f"recall from {one.actor}: {taken}, taken {one.at:%Y-%m-%d %H:%M} UTC to {one.to}"
 
 
-def erase_command(
+def erase_command(  # noqa: PLR0913 - three ways to name somebody, each an option
     *,
     user: Annotated[list[str] | None, typer.Option(help="As the logs name them, or the hash shown here.")] = None,
     conversation: Annotated[list[str] | None, typer.Option(help="Its id, ours or the log's.")] = None,

@@ -1,10 +1,10 @@
 """What an erasure does to the stores, step by step; each step may be done again, so that a killed one is completed."""
 
-import gzip
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from rich.progress import Progress
@@ -14,80 +14,34 @@ from monitor.datasets import complete_erasures, erase_decisions, erased_by, read
 from monitor.errors import SourceError
 from monitor.exports.folders import MANIFEST
 from monitor.ledger import open_ledger, scrub_ledger
-from monitor.records import Actor, Erased, LoggedConversation, Rejected, SubmittedReport
-from monitor.redaction import (
-    admit_rejected,
-    admit_report,
-    identify_conversation,
-    identify_person,
-    identify_report,
-    identify_sighting,
-    load_key,
-)
-from monitor.sources import READER_VERSION, Delivery, Located, ReadOptions
+from monitor.records import Actor, Erased, Rejected, SubmittedReport
+from monitor.redaction import admit_report, identify_sighting, load_key
+from monitor.sources import READER_VERSION, READERS, Delivery, Joiner, Located, ReadOptions, find_format
 from monitor.sources.landing import find_copies, find_copy, read_deliveries
-from monitor.sources.reader import Record
-from monitor.sources.rewriting import Kept, Part, Rewritten, find_parts, remove_copy, write_copy
+from monitor.sources.native import read_header
+from monitor.sources.reader import never
+from monitor.sources.rewriting import Part, Rewritten, find_parts, names_inside, remove_copy, write_copy, write_empty
 from monitor.triage.submissions import read_submitted
 from monitor.warehouse.connection import Store, open_working, transaction
 from monitor.warehouse.erasure import delete_rows, find_innocent, write_afresh
 from monitor.warehouse.landings import read_landing
-from monitor.warehouse.moving import move_landing
+from monitor.warehouse.moving import move_landing, read_rejected
+from monitor.warehouse.placed import PlacedReport
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.reports import write_reports
 from monitor.warehouse.runs import read_runs, read_unfinished
-from monitor.warehouse.sightings import PlacedReport
 from pipelines.command import progress_bars
+from pipelines.eraser import Eraser, read_words, remove_words
 from pipelines.job import Job, refuse_lost
 from pipelines.public import FOLDER as PUBLIC_FOLDER
 from pipelines.rank import rank
 
-# What stands in the place of a line that nobody could read, but that names somebody who is erased.
-ERASED_LINE = "erased: it named somebody who was erased"
 
-
-@dataclass(frozen=True, slots=True)
-class Eraser:
-    """Who and what goes, how it is recognised in a file, and words that tie an unreadable line to it."""
-
-    settings: Settings
-    erased: Erased
-    key: bytes
-    words: tuple[bytes, ...] = ()
-
-    def holds(self, record: Record) -> bool:
-        """Tell whether a record is theirs."""
-        record_id, person = _identify(record, self.key)
-        return self.erased.covers(record_id, identify_person(person, key=self.key))
-
-    def names(self, raw: bytes) -> bool:
-        """Tell whether raw bytes name them."""
-        return any(word in raw for word in self.words)
-
-    def keep(self, part: Part) -> Kept | None:
-        """Say what of a file is written anew: rejected lines redacted, records as they are, theirs not at all."""
-        if isinstance(part, Rejected):
-            if self.names(part.raw):
-                return Kept(replace(part, reason=ERASED_LINE, raw=b""))
-            return Kept(admit_rejected(part, region=self.settings.default_region))
-        if not isinstance(part.record, LoggedConversation | SubmittedReport):
-            return None
-        if self.holds(part.record):
-            return None
-        return Kept(part, tuple(_ids(part.record, self.key)))
-
-    def must_change(self, part: Part) -> bool:
-        """Tell whether a file that has this part must be written anew."""
-        if isinstance(part, Rejected):
-            return part.reason != ERASED_LINE and self.names(part.raw)
-        return isinstance(part.record, LoggedConversation | SubmittedReport) and self.holds(part.record)
-
-
-def complete(settings: Settings, *, actor: Actor, words: Sequence[str] = ()) -> bool:
+def complete(settings: Settings, *, actor: Actor) -> bool:
     """See every erasure that the ledger knows of to its end, while the home folder is held; False for nothing to do.
 
-    `words` are names by which lines that nobody could read are tied to somebody. While a killed run waits to be
-    taken up the snapshot cannot be published: the next run does that, and completes the erasure.
+    While a killed run waits to be taken up, the snapshot cannot be published: the next run does that, and completes
+    the erasure.
     """
     with open_ledger(settings.ledger) as ledger:
         pending = read_pending(ledger)
@@ -95,37 +49,46 @@ def complete(settings: Settings, *, actor: Actor, words: Sequence[str] = ()) -> 
             return False
         # Until they are gone from the dashboard, somebody may decide on their cases.
         erase_decisions(ledger, erased_by(pending), actor=actor, reason="decided on since")
-        pending, erased, recalled = read_pending(ledger), read_erased(ledger), read_recalled(ledger)
+        erased, recalled = read_erased(ledger), read_recalled(ledger)
         scrub_ledger(ledger)
     refuse_lost(settings)
-    is_whole = erase_stored(Eraser(settings, erased, load_key(settings.home), _spellings(words)))
+    eraser = Eraser(erased, load_key(settings.home), settings.default_region, read_words(settings.home))
+    is_whole = erase_stored(settings, eraser, actor=actor)
     remove_exports(settings.exports, recalled)
     if is_whole:
         with open_ledger(settings.ledger) as ledger:
-            complete_erasures(ledger, pending, actor=actor)
+            complete_erasures(ledger, read_pending(ledger), actor=actor)
+        remove_words(settings.home)
     return True
 
 
-def erase_stored(eraser: Eraser) -> bool:
+def erase_stored(settings: Settings, eraser: Eraser, *, actor: Actor) -> bool:
     """Take them out of landing copies, warehouse and snapshot; tell whether the snapshot could be published.
 
     The new copies are written first, then the rows that point to them change all at once, then the old copies go.
     """
-    settings = eraser.settings
     with open_working(settings.working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
-        rewritten, unreadable = rewrite_copies(eraser, find_innocent(store, eraser.erased), bars)
+        rewritten, unreadable = rewrite_copies(
+            settings, eraser, innocent=find_innocent(store, eraser.erased), bars=bars
+        )
         with transaction(store):
             retold = delete_rows(store, eraser.erased)
             move_rows(store, rewritten)
-            _tell_again(store, eraser, [(_moved(sha256, rewritten), *rest) for sha256, *rest in retold])
+            _tell_again(store, settings, eraser, [(_moved(sha256, rewritten), *rest) for sha256, *rest in retold])
             runs = read_runs(store, limit=1)
             if runs:
                 rank(Job(store, settings, runs[0], is_resumed=False, bars=bars))
         checkpoint(store)
         is_whole = read_unfinished(store) is None
-    for sha256 in (*rewritten, *unreadable):
+        gone = frozenset(one for one in {*rewritten, *unreadable} if read_landing(store, one) is None)
+    # Recorded before the first goes: without the others, one may no longer show that it must go too.
+    with open_ledger(settings.ledger) as ledger:
+        erase_decisions(ledger, Erased(copies=gone), actor=actor, reason="files that told of them")
+    for sha256 in unreadable:
+        write_empty(find_copy(settings.landing, sha256), settings.landing)
+    for sha256 in gone | eraser.erased.copies:
         remove_copy(find_copy(settings.landing, sha256))
-    _remove_leftovers(eraser)
+    _remove_leftovers(settings, eraser)
     write_afresh(settings.working, memory_limit=settings.memory_limit)
     if is_whole and settings.published.exists():
         publish(settings.working, settings.published)
@@ -133,13 +96,13 @@ def erase_stored(eraser: Eraser) -> bool:
 
 
 def rewrite_copies(
-    eraser: Eraser, innocent: Collection[str], bars: Progress
+    settings: Settings, eraser: Eraser, *, innocent: Collection[str], bars: Progress
 ) -> tuple[dict[str, Rewritten], tuple[str, ...]]:
     """Write every landing copy that holds anything of theirs anew, by its hash; the old ones stay.
 
     Copies that nobody can read are returned apart, if their bytes name them: nothing in the warehouse is from those.
     """
-    landing = eraser.settings.landing
+    landing = settings.landing
     companions = _find_companions(landing)
     rewritten: dict[str, Rewritten] = {}
     unreadable = []
@@ -147,13 +110,52 @@ def rewrite_copies(
         copy = find_copy(landing, sha256)
         if not copy.is_file():
             continue
-        options = _options(eraser.settings, companions.get(sha256, ()))
+        options = _options(settings, companions.get(sha256, ()))
         try:
             if any(map(eraser.must_change, find_parts(copy, options=options))):
                 rewritten[sha256] = write_copy(copy, landing, options=options, keep=eraser.keep)
         except SourceError:
-            unreadable += [sha256] * _names_inside(eraser, copy)
-    return rewritten, tuple(unreadable)
+            unreadable += [sha256] * names_inside(copy, eraser.words)
+    return rewrite_lenders(settings, eraser, rewritten) | rewritten, tuple(unreadable)
+
+
+def rewrite_lenders(
+    settings: Settings, eraser: Eraser, rewritten: Mapping[str, Rewritten], *, also: Collection[str] = ()
+) -> dict[str, Rewritten]:
+    """Write anew, with `also`, the copies that rewritten ones borrowed from: requests of theirs, that are no records.
+
+    All copies of such a delivery are written, as what is left of the requests is in none of them any more.
+    """
+    borrowers = {sha256: one for sha256, one in rewritten.items() if _borrows(read_header(one.path))}
+    if not borrowers and not also:
+        return {}
+    landing, lenders = settings.landing, dict.fromkeys(also)
+    companions = _find_companions(landing)
+    for sha256, one in borrowers.items():
+        for path in companions.get(sha256, ()):
+            if _format_of(path, settings) == read_header(one.path):
+                lenders[path.parent.name + path.name] = None
+    return {
+        sha256: write_copy(
+            find_copy(landing, sha256),
+            landing,
+            options=_options(settings, companions.get(sha256, ())),
+            keep=eraser.keep,
+        )
+        for sha256 in lenders
+        if sha256 not in rewritten
+    }
+
+
+def _borrows(name: str | None) -> bool:
+    reader = READERS.get(name or "")
+    return isinstance(reader, Joiner) and reader.borrows is not never
+
+
+def _format_of(copy: Path, settings: Settings) -> str | None:
+    with suppress(SourceError):
+        return find_format(copy, options=_options(settings, ()))
+    return None
 
 
 def move_rows(store: Store, rewritten: Mapping[str, Rewritten]) -> None:
@@ -172,7 +174,19 @@ def move_rows(store: Store, rewritten: Mapping[str, Rewritten]) -> None:
                 passed_over=1,
             )
             moves = [(one.record_id, one.old_offset, one.new_offset) for one in new.moves]
-            move_landing(store, old, landing, moves=moves, rejected=new.rejected)
+            move_landing(store, old, landing, moves=moves, rejected=_lines(store, sha256, new))
+
+
+def _lines(store: Store, sha256: str, new: Rewritten) -> list[Rejected]:
+    """Return the rejected lines of a copy at their new places, each in the words that the warehouse has of it."""
+    known = read_rejected(store, sha256)
+    lines = sorted(new.rejected, key=lambda one: one.old_place)
+    if len(known) != len(lines):
+        # A newer reader rejects others.
+        return [one.part for one in lines]
+    return [
+        replace(there.part, raw=b"" if there.is_hidden else was.raw) for was, there in zip(known, lines, strict=True)
+    ]
 
 
 def remove_exports(folder: Path, recalled: Collection[tuple[str, int]]) -> None:
@@ -182,33 +196,29 @@ def remove_exports(folder: Path, recalled: Collection[tuple[str, int]]) -> None:
             shutil.rmtree(export)
 
 
-def _tell_again(store: Store, eraser: Eraser, retold: Sequence[Sequence[str]]) -> None:
+def _tell_again(store: Store, settings: Settings, eraser: Eraser, retold: Sequence[Sequence[str]]) -> None:
     """Store reports that others told too from one of their tellings."""
     for sha256, run_id in dict.fromkeys((sha256, run_id) for sha256, run_id, _ in retold):
         wanted = {report_id for one, run, report_id in retold if (one, run) == (sha256, run_id)}
-        copy = find_copy(eraser.settings.landing, sha256)
-        told = list(_find_tellings(copy, eraser, wanted))
+        parts = find_parts(find_copy(settings.landing, sha256), options=_options(settings, ()))
+        told = [one for part in parts if (one := _placed(part, eraser)) and one.report.report_id in wanted]
         write_reports(store, told, sha256=sha256, run_id=run_id)
 
 
-def _find_tellings(copy: Path, eraser: Eraser, wanted: Collection[str]) -> Iterator[PlacedReport]:
-    settings, key = eraser.settings, eraser.key
-    for part in find_parts(copy, options=_options(settings, ())):
-        match part:
-            case Located(record=SubmittedReport() as told) if identify_report(
-                told, key=key
-            ) in wanted and not eraser.holds(told):
-                report = admit_report(told, key=key, region=settings.default_region)
-                yield PlacedReport(part.offset, report, identify_sighting(told, key=key))
+def _placed(part: Part, eraser: Eraser) -> PlacedReport | None:
+    match part:
+        case Located(record=SubmittedReport() as told) if not eraser.holds(told):
+            report = admit_report(told, key=eraser.key, region=eraser.region)
+            return PlacedReport(part.offset, report, identify_sighting(told, key=eraser.key))
+    return None
 
 
 def _moved(sha256: str, rewritten: Mapping[str, Rewritten]) -> str:
     return rewritten[sha256].sha256 if sha256 in rewritten else sha256
 
 
-def _remove_leftovers(eraser: Eraser) -> None:
+def _remove_leftovers(settings: Settings, eraser: Eraser) -> None:
     """Remove reports of theirs that wait for a run, and whatever killed runs left beside the stores."""
-    settings = eraser.settings
     for one in read_submitted(settings.home):
         if one.report is None or eraser.holds(one.report):
             one.path.unlink()
@@ -233,41 +243,12 @@ def _find_companions(landing: Path) -> dict[str, tuple[Path, ...]]:
     }
 
 
-def _names_inside(eraser: Eraser, copy: Path) -> bool:
-    """Tell whether a copy that nobody can read names them, as far as it can be unpacked."""
-    raw = copy.read_bytes()
-    try:
-        raw += gzip.decompress(raw)
-    except (OSError, EOFError, gzip.zlib.error):
-        pass
-    return eraser.names(raw)
-
-
-def _identify(record: Record, key: bytes) -> tuple[str, str | None]:
-    """Return the id of a record and the name of who told it."""
-    if isinstance(record, LoggedConversation):
-        return identify_conversation(record, key=key), record.user
-    return identify_report(record, key=key), record.reporter
-
-
-def _ids(record: Record, key: bytes) -> Iterator[str]:
-    yield _identify(record, key)[0]
-    if isinstance(record, SubmittedReport):
-        yield identify_sighting(record, key=key)
-
-
 def _exported(folder: Path) -> tuple[str, int] | None:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         return manifest["dataset"], manifest["version"]
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _spellings(words: Sequence[str]) -> tuple[bytes, ...]:
-    """Return words as they stand in a file: in UTF-8, or escaped as JSON does."""
-    written = [spelling for word in words for spelling in (word.encode(), json.dumps(word)[1:-1].encode())]
-    return tuple(dict.fromkeys(written))
 
 
 def _options(settings: Settings, companions: Sequence[Path]) -> ReadOptions:

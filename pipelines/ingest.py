@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,19 @@ from monitor.config import Settings, read_settings
 from monitor.errors import SourceError
 from monitor.records import RunNote
 from monitor.redaction import load_key, redact_texts
-from monitor.sources import READER_VERSION, Destination, Landed, ReadOptions, find_files, land, name_source, open_source
+from monitor.sources import (
+    READER_VERSION,
+    Destination,
+    Landed,
+    ReadOptions,
+    find_files,
+    find_strays,
+    land,
+    name_source,
+    open_source,
+)
+from monitor.sources.native import read_header
+from monitor.sources.rewriting import remove_copy, write_copy, write_empty
 from monitor.taxonomy import NoteKind
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import write_conversations
@@ -31,6 +43,7 @@ from monitor.warehouse.notes import is_noted, write_notes
 from monitor.warehouse.reports import write_reports
 from pipelines.command import PATHS_HELP, ConfigOption, as_main, counts_line, end_with_problems, inert_line
 from pipelines.crew import Crew, open_crew
+from pipelines.eraser import Eraser, read_all_erased
 from pipelines.intake import Admitted, Rules
 from pipelines.job import Counts, Job, open_job
 from pipelines.notes import note_oddities
@@ -51,6 +64,11 @@ class Intake:
     crew: Crew
     rules: Rules
     counted: set[str] = field(default_factory=set)
+    replaced: dict[Path, Rewritten | None] = field(default_factory=dict)
+
+
+class HoldsErasedError(Exception):
+    """A file brings somebody again who was erased."""
 
 
 def ingest(job: Job, paths: Sequence[Path]) -> Counts:
@@ -62,6 +80,7 @@ def ingest(job: Job, paths: Sequence[Path]) -> Counts:
     run = job.run
     destination = Destination(run.run_id, run.night, run.started_at)
     files = find_files([*paths, *submitted_reports(job)])
+    job.problems.extend(_stray_notes(paths))
     return load(job, land(files, job.settings.landing, destination=destination))
 
 
@@ -70,12 +89,13 @@ def load(job: Job, delivered: Sequence[Landed]) -> Counts:
     totals: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
     settings = job.settings
     options = _options(settings, [landed.path for landed in delivered])
-    rules = Rules(options, load_key(settings.home), settings.default_region, job.run.night)
+    rules = Rules(options, load_key(settings.home), settings.default_region, job.run.night, read_all_erased(settings))
     with open_crew() as crew:
         intake = Intake(job, crew, rules)
         for landed in job.bars.track(delivered, description="ingest"):
             totals.update(_ingest_file(intake, landed))
             intake.counted.add(landed.sha256)
+        _remove_replaced(intake)
     return dict(totals)
 
 
@@ -88,13 +108,27 @@ def _ingest_file(intake: Intake, landed: Landed) -> Counts:
             with transaction(job.store):
                 forget_landing(job.store, landed.sha256)
                 earlier = _store_file(intake, landed)
+        except HoldsErasedError:
+            return _ingest_file(intake, _without_erased(intake, landed))
         except SourceError as error:
+            if landed.sha256 in intake.rules.erased.copies:
+                write_empty(landed.path, job.settings.landing)
+                intake.replaced[landed.path] = None
             # The reader knows only the landing copy, which is named by its hash.
             told = str(error).replace(str(landed.path), landed.name)
             note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{landed.origin}: {told}")
             return {"files": 1, "refused_files": 1, "new_files": int(_keep_refusal(job, note))}
     is_new = earlier.run_id == job.run.run_id and landed.sha256 not in intake.counted
     return {"files": 1, "new_files": int(is_new)} | _count(job, earlier, is_new=is_new)
+
+
+def _without_erased(intake: Intake, landed: Landed) -> Landed:
+    """Write a landing copy anew without who was erased before: what is delivered again is not stored again."""
+    settings, rules = intake.job.settings, intake.rules
+    eraser = Eraser(rules.erased, rules.key, rules.region)
+    new = write_copy(landed.path, settings.landing, options=rules.options, keep=eraser.keep)
+    intake.replaced[landed.path] = new
+    return replace(landed, sha256=new.sha256, bytes=new.bytes, path=new.path)
 
 
 def _count(job: Job, landing: Landing, *, is_new: bool) -> Counts:
@@ -128,10 +162,13 @@ def _store_file(intake: Intake, landed: Landed) -> Landing:
     oddities = Oddities()
     with open_source(landed.path, options=intake.rules.options) as source:
         for admitted in intake.crew.admit(source.pieces, intake.rules):
+            if admitted.holds_erased:
+                raise HoldsErasedError
             counts.update(_store(job, landed.sha256, admitted))
             passed_over.update(admitted.passed_over)
             oddities.update(admitted.oddities)
-    name = name_source(landed.name, source.format, patterns=job.settings.sources)
+    origin = read_header(landed.path) or source.format
+    name = name_source(landed.name, origin, patterns=job.settings.sources)
     write_passed_over(job.store, landed.sha256, passed_over)
     note_oddities(job, name, oddities)
     # What an earlier reading of the same file stored is this file's, not another's.
@@ -200,9 +237,16 @@ def ingest_command(
     end_with_problems(job.problems)
 
 
+def _stray_notes(paths: Sequence[Path]) -> Iterator[RunNote]:
+    """Name what lies among the files and is none; nothing is kept of it that a rebuild could not find again."""
+    for stray in find_strays(paths):
+        yield RunNote(NoteKind.REFUSED_FILE, stray.path.name, f"{stray.path}: {stray.reason}")
+
+
 def _show_previews(settings: Settings, paths: Sequence[Path]) -> Iterator[RunNote]:
     """Write how each file would be read, and yield those that would be refused."""
     files = find_files(paths)
+    yield from _stray_notes(paths)
     for file in files:
         try:
             for line in preview_file(file, settings, options=_options(settings, files)):

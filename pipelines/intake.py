@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
-from monitor.redaction import admit_conversation, admit_rejected, admit_report, identify_sighting
-from monitor.sources import Located, Piece, ReadOptions, doubt_clock, read_piece
+from monitor.records import Erased, LoggedConversation, PassedOver, Rejected, SubmittedReport
+from monitor.redaction import admit_conversation, admit_rejected, admit_report, identify, identify_sighting
+from monitor.sources import Located, Piece, ReadOptions, doubt_clock, read_piece, with_code
 from monitor.warehouse.conversation_rows import ConversationFrames, build_frames
 from monitor.warehouse.placed import Placed, PlacedReport
 from pipelines.oddities import Oddities
@@ -14,12 +14,23 @@ from pipelines.oddities import Oddities
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How pieces are admitted: how they are read, the key of ids, the region of phone numbers, the night."""
+    """How pieces are admitted: how they are read, the key of ids, the region of phone numbers, the night.
+
+    What was `erased` is never admitted again.
+    """
 
     options: ReadOptions
     key: bytes
     region: str
     night: date
+    erased: Erased = field(default_factory=Erased)
+
+    def refuse(self, part: Located | Rejected) -> bool:
+        """Tell whether a part was erased before."""
+        match part:
+            case Located(record=LoggedConversation() | SubmittedReport() as record) if self.erased:
+                return self.erased.covers(*identify(record, key=self.key))
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Admitted:
     rejected: tuple[Rejected, ...]
     passed_over: Counter[str]
     oddities: Oddities
+    holds_erased: bool = False
 
     @property
     def records(self) -> int:
@@ -47,6 +59,7 @@ class _Sorted:
     rejected: list[Rejected] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     oddities: Oddities = field(default_factory=Oddities)
+    holds_erased: bool = False
 
 
 def admit(piece: Piece, rules: Rules) -> Admitted:
@@ -68,11 +81,14 @@ def admit(piece: Piece, rules: Rules) -> Admitted:
         tuple(parts.rejected),
         parts.passed_over,
         parts.oddities,
+        parts.holds_erased,
     )
 
 
 def _admit_part(part: Located | Rejected, rules: Rules, parts: _Sorted) -> None:
     match part:
+        case Located() if rules.refuse(part):
+            parts.holds_erased = True
         case Located(record=LoggedConversation() as logged):
             clock = doubt_clock(logged.started_at, logged.clock, night=rules.night)
             admitted = admit_conversation(replace(logged, clock=clock), key=rules.key, region=rules.region)
@@ -84,4 +100,5 @@ def _admit_part(part: Located | Rejected, rules: Rules, parts: _Sorted) -> None:
         case Located(record=PassedOver(reason=reason)):
             parts.passed_over[reason] += 1
         case Rejected():
-            parts.rejected.append(admit_rejected(part, region=rules.region))
+            coded = replace(part, reason=with_code(part.reason))
+            parts.rejected.append(admit_rejected(coded, region=rules.region))

@@ -12,16 +12,18 @@ import typer
 
 from monitor.config import Settings, read_settings
 from monitor.errors import CountError, SourceError, StoreError
-from monitor.ledger import Ledger, open_ledger, record_run, subject_name
+from monitor.ledger import RUNNER, Ledger, open_ledger, read_head, record_run, subject_name
 from monitor.ledger import read_runs as read_recorded
 from monitor.records import RunNote
 from monitor.warehouse.connection import open_snapshot, transaction
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.runs import Run, finish_run, forget_run, read_counts, read_runs
+from pipelines.anchor import write_anchor
 from pipelines.cluster import cluster_cases
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems
 from pipelines.detect import detect
 from pipelines.embed import embed
+from pipelines.erasure import complete
 from pipelines.ingest import ingest
 from pipelines.job import Counts, Job, open_held_job, utc_now
 from pipelines.lock import hold_lock
@@ -59,10 +61,13 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
             checkpoint(job.store)
             runs = read_runs(job.store)
             counts = {run.run_id: read_counts(job.store, run.run_id) for run in runs}
+        # An erasure that was killed, or that had to wait for a killed run.
+        complete(settings, actor=RUNNER)
         if not _is_published(settings, runs):
             publish(settings.working, settings.published)
         with open_ledger(settings.ledger) as ledger:
             record_runs(ledger, runs, counts)
+            write_anchor(settings.home, read_head(ledger))
     return finished
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.config import Settings
 from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.redaction import redact_texts
-from monitor.sources import Located, ReadOptions, open_source, read_piece
+from monitor.sources import Located, ReadOptions, open_source, read_piece, with_code
 
 # Ten rows show how a format or a column map is read; a reader that rejects everything shows it just as soon.
 SHOWN = 10
@@ -43,7 +43,7 @@ def _preview(parts: Iterator[Located | Rejected]) -> Iterator[str]:
                 yield from _words(record)
             case Rejected() if rejected < SHOWN:
                 rejected += 1
-                yield f"rejected: line {one.line}, byte {one.offset}: {one.reason}"
+                yield f"rejected: line {one.line}, byte {one.offset}: {with_code(one.reason)}"
         if records >= SHOWN:
             break
     for reason, count in passed_over.items():

@@ -13,6 +13,7 @@ from monitor.warehouse.checks import find_miscounts
 from monitor.warehouse.connection import open_snapshot
 from monitor.warehouse.digest import content_digest
 from monitor.warehouse.landings import landings_frame
+from pipelines.anchor import read_anchor
 from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line
 
 
@@ -37,7 +38,7 @@ def verify(settings: Settings) -> Verification:
 def _verify_ledger(settings: Settings, verification: Verification) -> None:
     try:
         with open_ledger(settings.ledger) as ledger:
-            verification.ledger = verify_ledger(ledger)
+            verification.ledger = verify_ledger(ledger, anchor=read_anchor(settings.home))
     except MonitorError as error:
         verification.problems.append(f"ledger: {error}")
 

@@ -18,7 +18,7 @@ NEW_VALUE = 0.75
 OTHERS_STORY = 0.85
 # What redaction leaves in the place of a value; equal values carry equal numbers within a conversation.
 PLACEHOLDER = re.compile(
-    r"\[(?P<kind>EMAIL|PHONE|ADDRESS|CARD|IBAN|SECRET|KEY|SSN|PASSPORT|NAME|DOB|TAX_ID|PASSWORD|IP)_\d+\]"
+    r"\[(?P<kind>EMAIL|PHONE|ADDRESS|CARD|IBAN|SECRET|KEY|SSN|PASSPORT|NAME|DOB|TAX_ID|PASSWORD|IP|ID|BIRTHDATE|USERNAME)_\d+\]"
 )
 # Addresses of machines and sample keys fill ordinary technical answers.
 TECHNICAL = frozenset({"IP", "SECRET", "KEY", "PASSWORD"})
@@ -73,7 +73,8 @@ def _new_value(response: Response, text: str) -> Finding | None:
     known = before(response)
     is_invented = is_fiction(response) or is_draft(response)
     for match in PLACEHOLDER.finditer(text):
-        if match.group() in known or _is_public(response, text, match):
+        # A name alone is an author, a persona or a draft's "Dear Ms …" far more often than somebody's secret.
+        if match["kind"] == "NAME" or match.group() in known or _is_public(response, text, match):
             continue
         is_personal = _is_personal(response, text, match)
         if is_invented and not (is_personal and NOT_MY_DATA.search(plain(response.reply))):

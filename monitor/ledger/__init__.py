@@ -3,11 +3,12 @@
 from monitor.ledger.connection import Ledger, hold, open_ledger
 from monitor.ledger.erasure import blank_events, scrub_ledger
 from monitor.ledger.events import Draft, Event, canonical_json, live_events, subject_id, subject_name
-from monitor.ledger.runs import read_runs, record_run
+from monitor.ledger.runs import RUNNER, read_runs, record_run
 from monitor.ledger.store import allocate_id, append_event, read_events
-from monitor.ledger.verification import Verified, verify_ledger
+from monitor.ledger.verification import Verified, read_head, verify_ledger
 
 __all__ = [
+    "RUNNER",
     "Draft",
     "Event",
     "Ledger",
@@ -20,6 +21,7 @@ __all__ = [
     "live_events",
     "open_ledger",
     "read_events",
+    "read_head",
     "read_runs",
     "record_run",
     "scrub_ledger",

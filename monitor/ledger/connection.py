@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from monitor.errors import LedgerError
+from monitor.ledger.files import find_damage
 from monitor.ledger.migrations import MIGRATIONS, statement
 
 # Longer than any load or checkpoint we measured; a decision takes milliseconds.
@@ -136,7 +137,10 @@ def _bring_up_to_date(engine: Engine) -> None:
             with _writing(engine) as connection:
                 _migrate(connection)
     except DBAPIError as error:
-        raise LedgerError(f"cannot open the ledger at {engine.url.render_as_string()}: {error.orig}") from error
+        damage = f" ({find_damage(str(engine.url.database))})" if engine.dialect.name == "sqlite" else ""
+        raise LedgerError(f"cannot open the ledger at {engine.url.render_as_string()}: {error.orig}{damage}") from error
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"the schema of the ledger at {engine.url.render_as_string()} is damaged: {error}") from error
 
 
 def _read_schema_number(connection: Connection) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from monitor.errors import TamperError
 from monitor.ledger.connection import Ledger, reading
 from monitor.ledger.events import BLANK, GENESIS, seal, seal_content
+from monitor.ledger.files import check_file
 from monitor.ledger.store import EVENTS, HEAD
 from monitor.taxonomy import EventKind
 
@@ -48,35 +49,49 @@ def verify_ledger(ledger: Ledger, *, anchor: Verified | None = None) -> Verified
     """Walk the whole chain and compare its end with the recorded head.
 
     Finds an edited, inserted, reordered or deleted event, also the last one, and one whose words are gone without an
-    erasure that names it. It cannot by itself find an attacker
+    erasure that names it; and, of a SQLite file, damaged pages and dropped rules. It cannot by itself find an attacker
     who rewrites every later hash and the head row too, or cuts both back to an earlier moment: give `anchor`, an
     earlier result kept outside the store (a log, an e-mail, an export's manifest), and that is found as well.
-    Raises TamperError naming the first broken event.
+    Raises TamperError naming the first broken event or page.
     """
-    try:
-        with reading(ledger) as connection:
-            return _walk(connection, anchor)
-    except DatabaseError as error:
-        raise TamperError(f"the ledger cannot be read: {error.orig}") from error
+    with reading(ledger) as connection:
+        verified = _walk(connection, anchor)
+        try:
+            _check_end(connection, verified)
+            check_file(connection)
+        except DatabaseError as error:
+            raise TamperError(f"the ledger cannot be read past its {verified.count} events: {error.orig}") from error
+    if anchor is not None and verified.count < anchor.count:
+        raise TamperError(f"event {verified.count + 1} is missing: {anchor.count} events were verified earlier")
+    return verified
+
+
+def read_head(ledger: Ledger) -> Verified:
+    """Return how many events are recorded, and the hash of the last, without verifying them."""
+    with reading(ledger) as connection:
+        return Verified(*connection.execute(select(HEAD.c.length, HEAD.c.hash)).one())
 
 
 def _walk(connection: Connection, anchor: Verified | None) -> Verified:
     count, head, blanks = 0, GENESIS, _Blanks()
-    for event in connection.execute(select(EVENTS).order_by(EVENTS.c.sequence)):
-        row = event._asdict()
-        head = _check(row, sequence=count + 1, previous_hash=head)
-        blanks.add(row)
-        count += 1
-        if anchor is not None and count == anchor.count and head != anchor.head:
-            raise TamperError(f"{_name(row)} is not the one verified earlier: all hashes were rewritten")
-    _check_end(connection, count, head)
+    try:
+        for event in connection.execute(select(EVENTS).order_by(EVENTS.c.sequence)):
+            row = event._asdict()
+            head = _check(row, sequence=count + 1, previous_hash=head)
+            blanks.add(row)
+            count += 1
+            if anchor is not None and count == anchor.count and head != anchor.head:
+                raise TamperError(f"{_name(row)} is not the one verified earlier: all hashes were rewritten")
+    except DatabaseError as error:
+        # What cannot be decoded is cited by the driver; we cite nobody's words.
+        fault = str(error.orig).partition(" with text ")[0]
+        raise TamperError(f"event {count + 1} cannot be read: {fault}") from error
     blanks.check()
-    if anchor is not None and count < anchor.count:
-        raise TamperError(f"event {count + 1} is missing: {anchor.count} events were verified earlier")
     return Verified(count, head)
 
 
-def _check_end(connection: Connection, count: int, head: str) -> None:
+def _check_end(connection: Connection, verified: Verified) -> None:
+    count, head = verified.count, verified.head
     recorded = connection.execute(select(HEAD.c.length, HEAD.c.hash)).one_or_none()
     if recorded is None:
         raise TamperError("the ledger's head row is missing")

@@ -4,9 +4,8 @@ from monitor.redaction.admission import (
     admit_conversation,
     admit_rejected,
     admit_report,
-    identify_conversation,
+    identify,
     identify_person,
-    identify_report,
     identify_sighting,
 )
 from monitor.redaction.key import load_key
@@ -18,9 +17,8 @@ __all__ = [
     "admit_conversation",
     "admit_rejected",
     "admit_report",
-    "identify_conversation",
+    "identify",
     "identify_person",
-    "identify_report",
     "identify_sighting",
     "load_key",
     "redact_texts",

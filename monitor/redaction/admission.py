@@ -98,6 +98,13 @@ def admit_rejected(rejected: Rejected, *, region: str) -> Rejected:
     return replace(rejected, reason=reason, raw=raw.encode())
 
 
+def identify(record: LoggedConversation | SubmittedReport, *, key: bytes) -> tuple[str, str | None]:
+    """Return the id that a record has for good, and the keyed hash of who had or told it."""
+    if isinstance(record, LoggedConversation):
+        return identify_conversation(record, key=key), identify_person(record.user, key=key)
+    return identify_report(record, key=key), identify_person(record.reporter, key=key)
+
+
 def identify_conversation(logged: LoggedConversation, *, key: bytes) -> str:
     """Return the id of a conversation, which covers what was said, by whom, to what and when."""
     turns = [[one.role, one.text, _iso(one.at), *_branch(one)] for one in logged.messages]

@@ -205,7 +205,10 @@ CUE_PATTERNS: tuple[Cue, ...] = (
     _cue(rf"{LINE_START}{GREETING},? {TITLES}{NAME}", Trust.KNOWN, GREETING_WORDS),
     _cue(rf"(?<![^\n]){GREETING} {NAME}(?=,[ \n]|!?\n)", Trust.SURE, GREETING_WORDS, signs=(",", "\n")),
     _cue(
-        rf"{SIGN_OFF}[,.!:]{{0,2}}[ \t]*\n[\s–—-]*{TITLES}{NAME}{LINE_END}", Trust.SURE, SIGN_OFF_WORDS, signs=("\n",)
+        rf"(?<![\w-]){SIGN_OFF}[,.!:]{{0,2}}[ \t]*\n[\s–—-]*{TITLES}{NAME}{LINE_END}",
+        Trust.SURE,
+        SIGN_OFF_WORDS,
+        signs=("\n",),
     ),
     _cue(rf"(?<![\w-]){SIGN_OFF}[,.!]? ?:? {TITLES}{NAME}(?=[.!]?\s*$)", Trust.LIKELY, SIGN_OFF_WORDS),
     _cue(
@@ -238,7 +241,13 @@ CUE_PATTERNS: tuple[Cue, ...] = (
 )
 # In lower case only whoever says so is believed, and only with a given name.
 LOWER_INTRODUCTION = re.compile(
-    rf"(?:{INTRODUCTION}|(?<!\w)(?i:i am|i['’]m|this is|it['’]s|ich bin|je suis|soy|sono)) "
+    rf"(?:{INTRODUCTION}|(?<!\w)(?i:i am|i['’]m|this is|it['’]s|ich bin|je suis|soy|sono"
+    r"|mrs?|ms|miss|dr|herr|frau|mme|señora?|signora?)\.?) "
     r"(?P<first>[a-zà-öø-ÿ]{3,20})(?P<last> [a-zà-öø-ÿ'’-]{2,20})?(?![\w'’@])"
 )
-LOWER_WORDS = frozenset((INTRODUCTION_WORDS + " am m this it bin suis soy sono").split())
+LOWER_WORDS = frozenset(
+    (
+        INTRODUCTION_WORDS
+        + " am m this it bin suis soy sono mr mrs ms miss dr herr frau mme señor señora signor signora"
+    ).split()
+)

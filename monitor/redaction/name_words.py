@@ -22,6 +22,10 @@ WEAK_GIVEN = _read_words("given_names_also_words.txt")
 NOT_NAMES = _read_words("not_names.txt") - GIVEN
 # Long dead, very famous or invented: no person in the conversation is meant.
 PUBLIC = frozenset(re.split(r"[|\n]", (HERE / "public_names.txt").read_text(encoding="utf-8").strip()))
+# What assistants are called: one of these alone is no person.
+ASSISTANTS = word_set(
+    "aria claude alexa siri cortana gemini bard grok llama copilot bixby chatgpt mistral eliza tay nova sydney jarvis"
+)
 # Where the family name comes first, the given name after it is often on no list.
 SURNAMES_FIRST = word_set(
     """

@@ -7,6 +7,7 @@ from functools import partial
 from monitor.redaction.find import MASK, Find, Rule, word_set
 from monitor.redaction.name_cues import CUE_PATTERNS, LOWER_INTRODUCTION, LOWER_WORDS, Cue, Trust
 from monitor.redaction.name_words import (
+    ASSISTANTS,
     FULL_NAME,
     GIVEN,
     NOT_NAMES,
@@ -21,15 +22,22 @@ from monitor.redaction.tables import find_cells
 FULL = re.compile(rf"(?<![\w@#/\\$.-]){FULL_NAME}(?![\w@])")
 BESIDE_MASK = re.compile(rf"(?<![\w@#/\\$.-])(?P<name>{FULL_NAME}),? ?[<(:|] ?[{MASK}]{{6}}")
 # A saint's name is a place, and a queen's a ship.
-NOT_AFTER = re.compile(r"(?:\b(?:San|Santa|Santo|São|St|Saint|Sankt|Queen|King|Hurricane|Lake|Mount)\.? |[@#/\\$])$")
+# So is the name of whoever wrote or made something no matter of the conversation.
+NOT_AFTER = re.compile(
+    r"(?:\b(?:San|Santa|Santo|São|St|Saint|Sankt|Queen|King|Pope|Hurricane|Lake|Mount)\.? |[@#/\\$]"
+    r"|[\"”»*_] (?:by|von|de|di|par|door|por|od) |\b(?:book|novel|song|film|movie|poem|play|album|painting|series"
+    r"|written|directed|painted|composed|created|invented|founded|discovered) by )$"
+)
 # DAN and IRS are no persons, and NAN is no grandmother.
 ACRONYM = re.compile(r"[A-Z]{2,4}")
 # Beside what was covered stands a name only if that was an address.
 ENDINGS = word_set("com org net example de fr es it nl pl pt uk")
 # Initials; the letters that stand alone in ordinary text are left out, for the other initial will do.
 ONE_LETTER = frozenset("bcefghjklnopqruvwxyz")
-NAMESAKES = word_set("san santa santo são st saint sankt queen king hurricane lake mount")
-BEFORE = 12
+NAMESAKES = word_set(
+    "san santa santo são st saint sankt queen king pope emperor empress archduke duke president hurricane lake mount"
+)
+BEFORE = 16
 NAME_HEADINGS = word_set(
     """
     name names customer client patient guest kunde nom nombre nome naam cliente
@@ -90,6 +98,8 @@ def _keep(match: re.Match[str], *, trust: Trust) -> Iterator[Find]:
     start, end = parts[0].start(), parts[-1].end()
     name = match["name"][start:end]
     first = plain(parts[0][0])
+    if len(parts) == 1 and first in ASSISTANTS:
+        return
     known = first in GIVEN or (first in WEAK_GIVEN and trust is not Trust.KNOWN) or IS_INITIAL.fullmatch(first)
     if trust is Trust.SURE or known or (trust is Trust.LIKELY and len(parts) > 1):
         title = match.groupdict().get("title")
@@ -125,7 +135,7 @@ def _name_parts(phrase: str, *, trusts_weak: bool) -> list[re.Match[str]]:
     for part in PART.finditer(phrase):
         word = plain(part[0])
         is_particle = LOWER_PARTICLE.fullmatch(part[0]) is not None
-        is_weak = word in WEAK_GIVEN and trusts_weak and not kept
+        is_weak = word in WEAK_GIVEN and trusts_weak
         is_surname = word in SURNAMES_TOO and bool(kept)
         is_other = word.rstrip(".") in NOT_NAMES or ACRONYM.fullmatch(part[0])
         if is_other and not (is_particle or is_weak or is_surname or IS_INITIAL.fullmatch(word)):

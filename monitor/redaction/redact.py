@@ -88,8 +88,8 @@ class _View:
         self.text = text
         self.spans: list[Span] = []
         self._edges: set[int] = set()
-        for match in PLACEHOLDER.finditer(text) if "[" in text else ():
-            self._cover(*match.span())
+        if "[" in text:
+            self._cover([match.span() for match in PLACEHOLDER.finditer(text)])
 
     def take(self, kind: str, finds: Iterator[Find]) -> None:
         """Add the finds of one rule; where two overlap the first one counts.
@@ -105,13 +105,17 @@ class _View:
             if find.start >= done and find.start not in self._edges and find.end not in self._edges:
                 taken.append(Span(find.start, find.end, kind, find.value))
                 done = find.end
-        for span in taken:
-            self._cover(span.start, span.end)
+        self._cover([(span.start, span.end) for span in taken])
         self.spans += taken
 
-    def _cover(self, start: int, end: int) -> None:
-        self.text = self.text[:start] + MASK * (end - start) + self.text[end:]
-        self._edges |= {start, end}
+    def _cover(self, places: list[tuple[int, int]]) -> None:
+        pieces = []
+        done = 0
+        for start, end in places:
+            pieces += [self.text[done:start], MASK * (end - start)]
+            done = end
+        self.text = "".join([*pieces, self.text[done:]])
+        self._edges.update(*places)
 
 
 class _Numbers:

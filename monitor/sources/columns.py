@@ -1,6 +1,7 @@
 """The fields of a flat table, and the columns that hold them: by a declared map, or by a well-known name."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from monitor.errors import ConfigError, RecordError
@@ -55,6 +56,15 @@ def find_columns(
 
     Where there is none of the declared columns, the map is for another table.
     """
+    return _find_columns(tuple(names), tuple(fields.items()), tuple(columns.items()))
+
+
+# All rows of a table have the same columns.
+@lru_cache
+def _find_columns(
+    names: tuple[str, ...], known: tuple[tuple[str, tuple[str, ...]], ...], declared: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    fields, columns = dict(known), dict(declared)
     lower = {name.lower(): name for name in names}
     present = set(lower.values())
     found = {field: columns[field] for field in fields if columns.get(field) in present}

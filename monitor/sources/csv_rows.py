@@ -1,7 +1,6 @@
 """Rows of comma-separated text as mappings from column name to cell."""
 
 import csv
-import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -9,8 +8,9 @@ from monitor.errors import RecordError, SourceError
 from monitor.records import Rejected
 from monitor.sources.lines import Line, read_lines
 from monitor.sources.options import ReadOptions
+from monitor.sources.reasons import Code
 from monitor.sources.rows import Row, rejected
-from monitor.sources.strict_json import check_texts
+from monitor.sources.strict_json import SURROGATE, check_texts
 
 DELIMITERS = ",;\t|"
 
@@ -41,7 +41,9 @@ class _RowLines:
             raise RecordError(line.reason)
         self.raw += line.raw
         if len(self.raw) > self._most_bytes:
-            raise RecordError(f"line_too_long: a row of more than {self._most_bytes} bytes; is a quote not closed?")
+            raise RecordError(
+                f"{Code.LINE_TOO_LONG}: a row of more than {self._most_bytes} bytes; is a quote not closed?"
+            )
         return line.raw.decode("utf-8", errors="surrogateescape")
 
 
@@ -73,19 +75,19 @@ def read_header(stream: IO[bytes], *, options: ReadOptions) -> tuple[list[str], 
     """Return the column names and the delimiter, the one that parts the first row into the most cells."""
     first = next(read_lines(stream, max_line_bytes=options.max_line_bytes), None)
     if first is None or isinstance(first, Rejected):
-        raise SourceError("no CSV header in the first line")
+        raise SourceError(f"{Code.NOT_CSV}: no CSV header in the first line")
     try:
         header = first.raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise SourceError(f"the first line is not UTF-8: {error.reason} at byte {error.start}") from None
+        raise SourceError(f"{Code.NOT_UTF8}: byte {error.start} of the first line; convert the file to UTF-8") from None
     delimiter = max(DELIMITERS, key=header.count)
     try:
         columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter, strict=True), [])]
     except csv.Error as error:
-        raise SourceError(f"no CSV header in the first line: {error}") from None
+        raise SourceError(f"{Code.NOT_CSV}: no CSV header in the first line: {error}") from None
     repeated = [name for name in columns if columns.count(name) > 1]
     if repeated:
-        raise SourceError(f"the CSV header names column {repeated[0]!r} twice")
+        raise SourceError(f"{Code.DUPLICATE_KEY}: the CSV header names column {repeated[0]!r} twice")
     return columns, delimiter
 
 
@@ -99,7 +101,7 @@ def _read_rows(lines: _RowLines, delimiter: str, escape: str | None) -> Iterator
         except StopIteration:
             return
         except (RecordError, csv.Error) as error:
-            yield str(error) if isinstance(error, RecordError) else f"not_csv: {error}"
+            yield str(error) if isinstance(error, RecordError) else f"{Code.NOT_CSV}: {error}"
             reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=True)
 
 
@@ -113,7 +115,7 @@ def _row(lines: _RowLines, columns: list[str], cells: list[str] | str) -> Row | 
         if isinstance(cells, str):
             raise RecordError(cells)
         if len(cells) != len(columns):
-            raise RecordError(f"not_csv: {len(cells)} cells below {len(columns)} columns")
+            raise RecordError(f"{Code.NOT_CSV}: {len(cells)} cells below {len(columns)} columns")
         values = dict(zip(columns, cells, strict=True))
         _check_cells(values)
     except RecordError as error:
@@ -122,6 +124,8 @@ def _row(lines: _RowLines, columns: list[str], cells: list[str] | str) -> Row | 
 
 
 def _check_cells(values: dict[str, str]) -> None:
-    if any(re.search("[\udc80-\udcff]", cell) for cell in values.values()):
-        raise RecordError("not_utf8: the row holds bytes that are not UTF-8")
-    check_texts(values)
+    text = "".join(values.values())
+    # Nothing but bytes that are no UTF-8 became surrogates, and all of them did.
+    if SURROGATE.search(text):
+        raise RecordError(f"{Code.NOT_UTF8}: the row holds bytes that are not UTF-8; convert the file to UTF-8")
+    check_texts(text)

@@ -12,7 +12,7 @@ MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-## Without a mark, the zeros around the first two letters tell: no text that we read holds any.
+# Without a mark, the zeros around the first two letters tell: no text that we read holds any.
 UNMARKED = (
     (re.compile(rb"[\t-~]\0\0\0"), "UTF-32"),
     (re.compile(rb"\0\0\0[\t-~]"), "UTF-32"),

@@ -9,6 +9,7 @@ from monitor.errors import RecordError, SourceError
 from monitor.records import Rejected
 from monitor.sources.lines import BYTE_ORDER_MARK, Line, read_lines
 from monitor.sources.options import ReadOptions
+from monitor.sources.reasons import Code
 from monitor.sources.rows import RAW_KEPT, Row, rejected
 from monitor.sources.strict_json import parse_json
 
@@ -41,8 +42,8 @@ def read_json_array(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row 
     Raises SourceError before the first row if the array is broken anywhere: a document is whole or it is nothing.
     """
     for row in _read_elements(stream, options):
-        if isinstance(row, Rejected) and row.reason.startswith("not_json"):
-            raise SourceError(f"broken JSON array: line {row.line}, byte {row.offset}: {row.reason}")
+        if isinstance(row, Rejected) and row.reason.startswith(Code.NOT_JSON):
+            raise SourceError(f"{Code.DAMAGED}: broken JSON array: line {row.line}, byte {row.offset}: {row.reason}")
     yield from _read_elements(stream, options)
 
 
@@ -56,10 +57,10 @@ def read_json_object(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row
     stream.seek(0)
     raw = stream.read(options.max_line_bytes + 1)
     if len(raw) > options.max_line_bytes:
-        raise SourceError(f"one JSON object of more than {options.max_line_bytes} bytes")
+        raise SourceError(f"{Code.LINE_TOO_LONG}: one JSON object of more than {options.max_line_bytes} bytes")
     row = parse_row(0, 1, raw.removeprefix(BYTE_ORDER_MARK))
     if isinstance(row, Rejected):
-        raise SourceError(f"broken JSON document: {row.reason}")
+        raise SourceError(f"{Code.DAMAGED}: broken JSON document: {row.reason}")
     yield row
 
 
@@ -68,7 +69,7 @@ def parse_row(offset: int, line: int, raw: bytes) -> Row | Rejected:
     try:
         value = parse_json(raw)
         if not isinstance(value, dict):
-            raise RecordError(f"a JSON {type(value).__name__}, not an object")
+            raise RecordError(f"{Code.NOT_AN_OBJECT}: a JSON {type(value).__name__}")
     except RecordError as error:
         return rejected(offset, line, reason=str(error), raw=raw)
     return Row(offset, line, value, raw)
@@ -82,7 +83,7 @@ def _read_elements(stream: IO[bytes], options: ReadOptions) -> Iterator[Row | Re
             line += document[counted_to:start].count(b"\n")
             counted_to = start
             if end - start > options.max_line_bytes:
-                reason = f"line_too_long: {end - start} bytes, at most {options.max_line_bytes} are read"
+                reason = f"{Code.LINE_TOO_LONG}: {end - start} bytes, at most {options.max_line_bytes} are read"
                 yield rejected(start, line, reason=reason, raw=document[start : start + RAW_KEPT])
             else:
                 yield parse_row(start, line, document[start:end])
@@ -111,14 +112,14 @@ def _split_array(document: mmap.mmap) -> Iterator[tuple[int, int]]:
 
 def _check_end(document: mmap.mmap, depth: int, end: int) -> None:
     if depth != 0 or not document[document.rfind(b"]", 0, end) :].rstrip() == b"]":
-        raise SourceError("broken JSON array: it ends before it is closed")
+        raise SourceError(f"{Code.DAMAGED}: broken JSON array: it ends before it is closed")
     if end != len(document):
-        raise SourceError(f"broken JSON array: byte {end} comes after its end")
+        raise SourceError(f"{Code.DAMAGED}: broken JSON array: byte {end} comes after its end")
 
 
 def _check_closed(token: re.Match[bytes]) -> None:
     if len(token[0]) == 1:
-        raise SourceError(f"broken JSON array: the string at byte {token.start()} is not closed")
+        raise SourceError(f"{Code.DAMAGED}: broken JSON array: the string at byte {token.start()} is not closed")
 
 
 def _skip_space(document: mmap.mmap, position: int) -> int:

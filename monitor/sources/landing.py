@@ -45,23 +45,6 @@ class Destination:
     started_at: datetime
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the source files among `paths` and below the folders among them, sorted, each once.
-
-    A file that is named is always taken. Below a folder, what describes the logs is not a log: hidden files and
-    folders, `README*`, `*.md` and `truth*` are passed over. Raises SourceError for a path that does not exist.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found.update(file for file in path.rglob("*") if file.is_file() and _is_source(file.relative_to(path)))
-        elif path.is_file():
-            found.add(path)
-        else:
-            raise SourceError(f"{path} does not exist; name a file or a folder of logs")
-    return sorted(found)
-
-
 def land(paths: Iterable[Path], folder: Path, *, destination: Destination) -> list[Landed]:
     """Copy files as they are into the content-addressed `folder`; copies that are already there and sound are kept.
 
@@ -107,14 +90,19 @@ def read_deliveries(folder: Path) -> Iterator[tuple[Landed, Delivery | None]]:
 
 def _delivery(path: Path, destination: Destination, place: int) -> Delivery:
     return Delivery(
-        name=path.name,
-        origin=path.absolute(),
+        name=_legible(path.name),
+        origin=Path(_legible(str(path.absolute()))),
         landed_at=datetime.now(UTC).replace(tzinfo=None),
         run_id=destination.run_id,
         night=destination.night,
         started_at=destination.started_at,
         place=place,
     )
+
+
+def _legible(name: str) -> str:
+    """Return a name as text: those of files may hold bytes that are none."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def _land(path: Path, folder: Path, delivery: Delivery) -> Landed:
@@ -128,7 +116,7 @@ def _land(path: Path, folder: Path, delivery: Delivery) -> Landed:
                 sync_folder(folder)
     except OSError as error:
         raise SourceError(f"{path} cannot be copied to {folder}: {error.strerror or error}") from error
-    return Landed(sha256, path.name, size, target, recorded.origin, recorded.landed_at)
+    return Landed(sha256, delivery.name, size, target, recorded.origin, recorded.landed_at)
 
 
 def _record(target: Path, empty: Sidecar, delivery: Delivery) -> Delivery:
@@ -194,10 +182,3 @@ def _holds(target: Path, sha256: str) -> bool:
 def find_copy(folder: Path, sha256: str) -> Path:
     """Return where the landing copy of a content lies, or would lie."""
     return folder / sha256[:2] / sha256[2:]
-
-
-def _is_source(relative: Path) -> bool:
-    name = relative.name.lower()
-    if any(part.startswith(".") for part in relative.parts):
-        return False
-    return not (name.startswith(("readme", "truth")) or name.endswith(".md"))

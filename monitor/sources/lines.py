@@ -6,6 +6,7 @@ from typing import IO
 
 from monitor.errors import RecordError
 from monitor.records import Rejected
+from monitor.sources.reasons import Code
 from monitor.sources.rows import rejected
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -37,7 +38,7 @@ def read_lines(stream: IO[bytes], *, max_line_bytes: int) -> Iterator[Line | Rej
             offset += len(raw)
         else:
             size = len(raw) if raw.endswith(b"\n") else len(raw) + _skip_line(stream)
-            reason = f"line_too_long: {size} bytes, at most {max_line_bytes} are read"
+            reason = f"{Code.LINE_TOO_LONG}: {size} bytes, at most {max_line_bytes} are read"
             yield rejected(offset, number, reason=reason, raw=raw)
             offset += size
 
@@ -47,7 +48,8 @@ def decode_utf8(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RecordError(f"not_utf8: byte {raw[error.start]:#04x} at position {error.start}") from None
+        where = f"byte {raw[error.start]:#04x} at position {error.start}"
+        raise RecordError(f"{Code.NOT_UTF8}: {where}; convert the file to UTF-8") from None
 
 
 def _skip_line(stream: IO[bytes]) -> int:

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,6 +22,7 @@ KINDS: dict[str, TypeAdapter[Any]] = {
 # The first line of a copy that records were erased from, and what was rejected in the file it was made from.
 ERASURE = "erasure"
 REJECTED = "rejected"
+LONGEST_HEADER = 1_000
 
 
 def write_records(records: Iterable[LoggedConversation | SubmittedReport], file: IO[bytes]) -> int:
@@ -34,25 +37,33 @@ def write_records(records: Iterable[LoggedConversation | SubmittedReport], file:
     return written
 
 
-def write_header(file: IO[bytes]) -> None:
-    """Write the line that says that records were erased; it also makes a file without any record one of ours."""
-    file.write(json.dumps({KIND: ERASURE}).encode() + b"\n")
+def write_header(file: IO[bytes], *, format: str) -> None:
+    """Write the line that says that records were erased, and of which format the file was.
+
+    It also makes a file without any record one of ours.
+    """
+    file.write(json.dumps({KIND: ERASURE, "format": format}).encode() + b"\n")
+
+
+def read_header(path: Path) -> str | None:
+    """Return of which format a file was before records were erased from it; None if none were."""
+    with path.open("rb") as file, suppress(ValueError, TypeError, KeyError, RecursionError):
+        line = json.loads(file.readline(LONGEST_HEADER))
+        return str(line["format"]) if line[KIND] == ERASURE else None
+    return None
 
 
 def write_rejected(rejected: Rejected, file: IO[bytes]) -> None:
-    """Write what was rejected, already redacted, as a line that is rejected for the same reason."""
-    line = {KIND: REJECTED, "reason": rejected.reason, "raw": rejected.raw.decode(errors="backslashreplace")}
-    file.write(json.dumps(line).encode() + b"\n")
+    """Write of what was rejected only why: beside records that were erased, nobody knows whose it was."""
+    file.write(json.dumps({KIND: REJECTED, "reason": rejected.reason}).encode() + b"\n")
 
 
 def read_rejected(rejected: Rejected) -> Rejected:
-    """Return what `write_rejected` was given; anything else as it is."""
-    try:
+    """Return what `write_rejected` was given, without its words; anything else as it is."""
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         line = json.loads(rejected.raw)
         if line[KIND] == REJECTED:
-            return replace(rejected, reason=line["reason"], raw=line["raw"].encode())
-    except (ValueError, TypeError, KeyError, RecursionError):
-        pass
+            return replace(rejected, reason=line["reason"], raw=b"")
     return rejected
 
 

@@ -16,9 +16,11 @@ from monitor.sources.lines import Line
 from monitor.sources.options import ReadOptions
 from monitor.sources.reader import Fields, Joiner, Reader, Record, never
 from monitor.sources.readers import READERS
+from monitor.sources.reasons import Code
 from monitor.sources.rows import Row, rejected
 from monitor.sources.shapes import ROW_READERS, START_READERS, Shape, find_shape
-from monitor.sources.spool import Spool
+from monitor.sources.spool import MOST_BYTES, MOST_PARTS, Spool
+from monitor.sources.strict_json import TOO_DEEP
 from monitor.sources.unpack import unpacked
 
 # A file may open with this many bad rows and still be recognised.
@@ -99,18 +101,22 @@ def find_format(path: Path, *, options: ReadOptions) -> str:
 def _find_format(stream: IO[bytes], shape: Shape, options: ReadOptions) -> str:
     known = f"known formats: {', '.join(READERS)}"
     rows = itertools.islice(START_READERS[shape](stream, options=options), ROWS_TRIED)
+    bad: Rejected | None = None
     try:
         for row in rows:
-            if isinstance(row, Row):
+            if isinstance(row, Rejected):
+                bad = bad or row
+            else:
                 for name, reader in READERS.items():
                     if shape in reader.shapes and reader.recognise(row.values, options):
                         return name
     except SourceError as error:
         # CSV and YAML are what remains when nothing else fits: failing there means that nothing did.
         if shape in (Shape.CSV, Shape.YAML):
-            raise SourceError(f"unknown format ({error}); {known}") from error
+            raise SourceError(f"{Code.UNKNOWN_FORMAT}: unknown format ({error}); {known}") from error
         raise
-    raise SourceError(f"{shape} of unknown format; {known}")
+    why = "" if bad is None else f" (line {bad.line}: {bad.reason})"
+    raise SourceError(f"{Code.UNKNOWN_FORMAT}: {shape} of unknown format{why}; {known}")
 
 
 def _find_parts(
@@ -157,8 +163,8 @@ def _read_row(row: Row | Rejected, reader: Reader, options: ReadOptions) -> Iter
     for part in reader.split(row.values):
         try:
             yield Located(row.offset, row.line, reader.read(part, options))
-        except RecordError as error:
-            yield _rejected(row, str(error), part)
+        except (RecordError, RecursionError) as error:
+            yield _rejected(row, _reason(error), part)
 
 
 def _read_joined(rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions) -> Iterator[Located | Rejected]:
@@ -166,6 +172,10 @@ def _read_joined(rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOp
         spool = Spool(file)
         yield from _fill(spool, rows, joiner, options)
         for first, parts in spool.groups():
+            if not parts:
+                reason = f"{Code.TOO_MANY_PARTS}: more than {MOST_PARTS}, or {MOST_BYTES} bytes, belong together"
+                yield _rejected(first, reason, {})
+                continue
             try:
                 yield from [Located(first.offset, first.line, record) for record in joiner.join(parts, options)]
             except (RecordError, RecursionError) as error:
@@ -214,7 +224,7 @@ def _borrow(joiner: Joiner, keys: Set[object], options: ReadOptions) -> Iterator
 
 
 def _reason(error: RecordError | RecursionError) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return TOO_DEEP if isinstance(error, RecursionError) else str(error)
 
 
 def _rejected(row: Row, reason: str, part: Fields) -> Rejected:

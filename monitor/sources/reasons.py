@@ -1,6 +1,6 @@
 """Why a part of a file, or a whole file, was not taken: one code word for each kind of reason, before its colon."""
 
-from enum import enum import StrEnum
+from enum import StrEnum
 
 
 class Code(StrEnum):
@@ -31,6 +31,7 @@ class Code(StrEnum):
     UNUSABLE_RECORD = "unusable_record"
     # Of a whole file.
     EMPTY_FILE = "empty_file"
+    UNKNOWN_FORMAT = "unknown_format"
     WRONG_ENCODING = "wrong_encoding"
     WRONG_LINE_ENDS = "wrong_line_ends"
     PACKED_OTHERWISE = "packed_otherwise"

@@ -10,6 +10,7 @@ from monitor.errors import SourceError
 from monitor.records import Rejected
 from monitor.sources.csv_rows import read_csv, read_escaped_csv, read_header
 from monitor.sources.feed_rows import read_feed
+from monitor.sources.foreign import refuse_cr_lines, refuse_foreign
 from monitor.sources.inspect_log_rows import EVAL_JSON_START, read_inspect_log, read_inspect_start
 from monitor.sources.inspect_log_zip import ZIP_MAGIC
 from monitor.sources.json_rows import (
@@ -23,6 +24,7 @@ from monitor.sources.lines import BYTE_ORDER_MARK, read_lines
 from monitor.sources.mail_rows import is_mail, read_mails
 from monitor.sources.options import ReadOptions
 from monitor.sources.parquet_rows import read_parquet, read_parquet_start
+from monitor.sources.reasons import Code
 from monitor.sources.rows import Row
 from monitor.sources.sqlite_rows import SQLITE_MAGIC, read_sqlite, read_sqlite_start
 from monitor.sources.sse_rows import read_sse
@@ -102,21 +104,35 @@ START_READERS: dict[Shape, RowReader] = ROW_READERS | {
 
 def find_shape(stream: IO[bytes], *, options: ReadOptions) -> Shape:
     """Tell the shape of an unpacked file; raises SourceError if there is nothing in it."""
-    stream.seek(0)
-    opening = stream.read(OPENING_BYTES).removeprefix(BYTE_ORDER_MARK).lstrip()
+    opening = _read_opening(stream)
     if not opening:
-        raise SourceError("the file is empty")
+        raise SourceError(f"{Code.EMPTY_FILE}: there is nothing in it")
+    refuse_foreign(opening)
     if opening.startswith(PARQUET_MAGIC):
         return Shape.PARQUET
     if opening.startswith(b"["):
         return Shape.JSON_ARRAY
     if shape := _find_by_opening(opening):
         return shape
+    refuse_cr_lines(opening)
     if _has_objects(stream, options):
         return Shape.JSON_LINES
     if opening.startswith(b"{"):
         return Shape.JSON_OBJECT
     return Shape.YAML if YAML_START.match(opening) else Shape.CSV
+
+
+def _read_opening(stream: IO[bytes]) -> bytes:
+    """Read how a file opens after its byte order mark, blank lines and spaces, however many there are."""
+    stream.seek(0)
+    place = len(BYTE_ORDER_MARK) if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK else 0
+    stream.seek(place)
+    while piece := stream.read(OPENING_BYTES):
+        if text := piece.lstrip():
+            stream.seek(place + len(piece) - len(text))
+            return stream.read(OPENING_BYTES)
+        place += len(piece)
+    return b""
 
 
 def _find_by_opening(opening: bytes) -> Shape | None:
@@ -138,10 +154,11 @@ def _find_by_opening(opening: bytes) -> Shape | None:
 
 def _has_objects(stream: IO[bytes], options: ReadOptions) -> bool:
     """Whether one of the first lines is a JSON object by itself, not indented inside another."""
-    lines = itertools.islice(read_lines(stream, max_line_bytes=options.max_line_bytes), LINES_TRIED)
+    lines = read_lines(stream, max_line_bytes=options.max_line_bytes)
+    written = (line for line in lines if isinstance(line, Rejected) or not line.raw.isspace())
     return any(
         not isinstance(line, Rejected)
         and line.raw.startswith(b"{")
         and isinstance(parse_row(line.offset, line.number, line.raw), Row)
-        for line in lines
+        for line in itertools.islice(written, LINES_TRIED)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from monitor.records import START, Conversation, content_hash
-from monitor.taxonomy import Role
+from monitor.taxonomy import Origin, Role
 from monitor.warehouse.placed import Placed
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
@@ -26,6 +26,8 @@ CONVERSATION_SCHEMA: Schema = {
     "extra": pl.String,
     "clock": pl.String,
 }
+# What the id of a conversation leaves out: two files may tell the same one in different ways.
+TOLD = ("origin", "format", "language", "extra", "clock")
 MESSAGE_SCHEMA: Schema = {
     "conversation_id": pl.String,
     "message_index": pl.Int32,
@@ -58,15 +60,31 @@ class ConversationFrames:
 
 
 def build_frames(placed: Sequence[Placed]) -> ConversationFrames:
-    """Lay conversations out as rows; of one that is there twice the first counts, and the signals of both."""
-    first = {one.conversation.conversation_id: one for one in reversed(placed)}
-    unique = [one.conversation for one in first.values()]
+    """Lay conversations out as rows; of one that is there twice the best told counts, and the signals of both."""
+    best: dict[str, Placed] = {}
+    for one in placed:
+        conversation_id = one.conversation.conversation_id
+        best[conversation_id] = min(best.get(conversation_id, one), one, key=lambda told: rank_telling(_told(told)))
+    unique = [one.conversation for one in best.values()]
     return ConversationFrames(
         placed=len(placed),
-        conversations=_frame((_conversation_row(one) for one in first.values()), CONVERSATION_SCHEMA),
+        conversations=_frame((_conversation_row(one) for one in best.values()), CONVERSATION_SCHEMA),
         messages=_frame(_message_rows(unique), MESSAGE_SCHEMA),
         signals=_frame(_signal_rows(one.conversation for one in placed), SIGNAL_SCHEMA),
     )
+
+
+def rank_telling(told: Sequence[str | None]) -> tuple[object, ...]:
+    """Rank how a conversation was TOLD, the best first: it is then the same whichever file came first.
+
+    What a user really got counts before what a test made, and who says more before who says less.
+    """
+    origin, _, language, extra, _ = told
+    return (origin != Origin.PRODUCTION, language is None, extra is None, [one or "" for one in told])
+
+
+def _told(placed: Placed) -> list[str | None]:
+    return [getattr(placed.conversation, name) for name in TOLD]
 
 
 def _frame(rows: Iterable[tuple[object, ...]], schema: Schema) -> pl.DataFrame:

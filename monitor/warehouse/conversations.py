@@ -7,12 +7,31 @@ import polars as pl
 from monitor.records import Conversation, Message, Signal
 from monitor.taxonomy import Clock, Origin, Role, Scorer, SignalKind
 from monitor.warehouse.connection import Store, insert_frame
-from monitor.warehouse.conversation_rows import ConversationFrames
+from monitor.warehouse.conversation_rows import TOLD, ConversationFrames, rank_telling
 
 SELECT_KNOWN = """
-    select conversation_id
+    select
+        conversation_id,
+        origin,
+        format,
+        language,
+        extra,
+        clock
     from conversations
     where conversation_id in (select unnest($ids))
+"""
+
+# The run and the place stay those of the first file that told it.
+UPDATE_TOLD = """
+    update conversations
+    set
+        origin = incoming.origin,
+        format = incoming.format,
+        language = incoming.language,
+        extra = incoming.extra,
+        clock = incoming.clock
+    from incoming
+    where conversations.conversation_id = incoming.conversation_id
 """
 
 INSERT_CONVERSATIONS = """
@@ -139,9 +158,18 @@ SELECT_SIGNALS = """
 
 
 def write_conversations(store: Store, frames: ConversationFrames, *, sha256: str, run_id: str) -> int:
-    """Insert the conversations not yet known and every new signal of all of them; return how many were new."""
+    """Insert the conversations not yet known and every new signal of all of them; return how many were new.
+
+    One that is known, but better told now, is kept as it is told now.
+    """
     known = _read_known(store, frames.conversations["conversation_id"].to_list())
     is_new = ~pl.col("conversation_id").is_in(list(known))
+    better = [
+        conversation_id
+        for conversation_id, *told in frames.conversations.filter(~is_new).select("conversation_id", *TOLD).iter_rows()
+        if rank_telling(told) < rank_telling(known[conversation_id])
+    ]
+    insert_frame(store, UPDATE_TOLD, frames.conversations.filter(pl.col("conversation_id").is_in(better)))
     new = frames.conversations.filter(is_new)
     insert_frame(store, INSERT_CONVERSATIONS, new, sha256=sha256, run_id=run_id)
     insert_frame(store, INSERT_MESSAGES, frames.messages.filter(is_new))
@@ -180,5 +208,7 @@ def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Co
     ]
 
 
-def _read_known(store: Store, conversation_ids: Iterable[str]) -> set[str]:
-    return {row[0] for row in store.execute(SELECT_KNOWN, {"ids": list(conversation_ids)}).fetchall()}
+def _read_known(store: Store, conversation_ids: Iterable[str]) -> dict[str, list[str | None]]:
+    """Return how each of these conversations was told, where it was."""
+    rows = store.execute(SELECT_KNOWN, {"ids": list(conversation_ids)}).fetchall()
+    return {conversation_id: told for conversation_id, *told in rows}

@@ -19,6 +19,19 @@ from monitor.warehouse.landings import (
 
 MOVE_SCHEMA: Schema = {"record_id": pl.String, "old_offset": pl.Int64, "new_offset": pl.Int64}
 
+SELECT_REJECTED = """
+    select
+        file_offset,
+        line,
+        reason,
+        raw
+    from rejected
+    where sha256 = $sha256
+    order by
+        file_offset,
+        line
+"""
+
 CREATE_MOVES = """
     create or replace temp table moves (
         record_id varchar,
@@ -83,6 +96,11 @@ MOVE_SIGHTINGS = """
     where sightings.sha256 = $old
         and sightings.sighting_id = places.record_id
 """
+
+
+def read_rejected(store: Store, sha256: str) -> list[Rejected]:
+    """Return the rejected parts of one file, in the order of their places."""
+    return [Rejected(*row) for row in store.execute(SELECT_REJECTED, {"sha256": sha256}).fetchall()]
 
 
 def move_landing(

@@ -100,7 +100,7 @@ def main(conversations: int) -> int:
             with timed(seconds, "first load"):
                 assert ingest(job, [log])["inserted"] == conversations
             with timed(seconds, "load again"):
-                assert ingest(job, [log])["known"] == conversations
+                assert ingest(job, [log])["seen"] == conversations
         seconds["of it in workers (processor time)"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         seconds["redaction (processor time, estimated)"] = redaction_seconds(log, conversations)
     return report(seconds, conversations)

@@ -61,7 +61,8 @@ class Driver:
 def open_driver() -> Iterator[Driver]:
     """Start a driver and end it again."""
     command = [sys.executable, "-m", "tests.faults.driver"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "MONITOR_HOME": ""}
+    # On a busy machine the threads of one small batch wait for each other longer than they work.
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -1,10 +1,12 @@
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 
 from monitor.errors import TamperError
 from monitor.ledger import Draft, Verified, append_event, open_ledger, verify_ledger
 from monitor.ledger.events import GENESIS, seal, seal_content
+from monitor.ledger.verification import read_head
 from monitor.records import Actor
 from monitor.taxonomy import EventKind, Permission
 
@@ -33,32 +35,39 @@ def five(url):
         yield ledger
 
 
-def tamper(ledger, *statements):
-    """Do what somebody with the file and a SQLite shell can do."""
+@contextmanager
+def tampering(ledger):
+    """Do what somebody with the file and a SQLite shell can do, who puts the rules back afterwards."""
     connection = sqlite3.connect(ledger.engine.url.database)
-    connection.execute("drop trigger events_refuse_update")
-    connection.execute("drop trigger events_refuse_delete")
-    for statement in statements:
-        connection.execute(statement)
+    triggers = connection.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"drop trigger {name}")
+    yield connection
+    for _, sql in triggers:
+        connection.execute(sql)
     connection.commit()
     connection.close()
+
+
+def tamper(ledger, *statements):
+    with tampering(ledger) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def rewrite(ledger, *, through_the_head):
     """Change the second event and make every later hash right again."""
-    tamper(ledger, "update events set actor = 'ben' where sequence = 2")
-    connection = sqlite3.connect(ledger.engine.url.database)
-    previous = GENESIS
-    for row in connection.execute(f"select {', '.join(COLUMNS)} from events order by sequence").fetchall():
-        sealed = dict(zip(COLUMNS, row, strict=True)) | {"previous_hash": previous}
-        connection.execute(
-            "update events set previous_hash = ?, hash = ? where sequence = ?", (previous, seal(sealed), row[0])
-        )
-        previous = seal(sealed)
-    if through_the_head:
-        connection.execute("update head set hash = ?", (previous,))
-    connection.commit()
-    connection.close()
+    with tampering(ledger) as connection:
+        connection.execute("update events set actor = 'ben' where sequence = 2")
+        previous = GENESIS
+        for row in connection.execute(f"select {', '.join(COLUMNS)} from events order by sequence").fetchall():
+            sealed = dict(zip(COLUMNS, row, strict=True)) | {"previous_hash": previous}
+            connection.execute(
+                "update events set previous_hash = ?, hash = ? where sequence = ?", (previous, seal(sealed), row[0])
+            )
+            previous = seal(sealed)
+        if through_the_head:
+            connection.execute("update head set hash = ?", (previous,))
 
 
 def test_an_untouched_ledger_verifies(five):
@@ -171,3 +180,16 @@ def test_a_ledger_cut_back_with_its_head_is_found_only_with_an_anchor_kept_elsew
     assert verify_ledger(five).count == 3
     with pytest.raises(TamperError, match="event 4 is missing: 5 events were verified earlier"):
         verify_ledger(five, anchor=anchor)
+
+
+@pytest.mark.parametrize("statement", ["drop trigger events_refuse_delete", "alter table events add column extra"])
+def test_rules_that_were_dropped_or_changed_are_named(five, statement):
+    connection = sqlite3.connect(five.engine.url.database)
+    connection.execute(statement)
+    connection.close()
+    with pytest.raises(TamperError, match=r"rules were changed: t.* events"):
+        verify_ledger(five)
+
+
+def test_the_head_is_read_without_verifying(five):
+    assert read_head(five) == verify_ledger(five)

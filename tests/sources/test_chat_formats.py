@@ -198,5 +198,5 @@ def test_parquet_text_that_is_not_strict_is_rejected_by_row(tmp_path):
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), path)
     good, nul, long = read_source(path, options=ReadOptions(max_line_bytes=4_000))
     assert isinstance(good, Located)
-    assert nul.reason == "text holds a NUL character"
+    assert nul.reason == "nul_character: text holds a NUL character"
     assert long.reason.startswith("line_too_long")

@@ -18,7 +18,7 @@ def test_bad_csv_rows_are_rejected_at_their_place_and_the_rest_is_read(read):
     assert [row.reason if isinstance(row, Rejected) else row.record.messages[1].text for row in rows] == [
         "two\r\nlines",
         "not_csv: 3 cells below 2 columns",
-        "not_utf8: the row holds bytes that are not UTF-8",
+        "not_utf8: the row holds bytes that are not UTF-8; convert the file to UTF-8",
         "not_csv: ',' expected after '\"'",
         "no message has any text",
         "row",

@@ -14,18 +14,18 @@ CHAT = '{"messages": [{"role": "user", "content": "hi ]}, [\\" {"}]}'
 def test_a_bad_line_is_rejected_with_its_place_and_the_rest_is_read(read):
     first, bad, last = read(CHAT, "\n\n", b'{"messages": \xff}\n', CHAT, "\n")
     assert (first.offset, first.line) == (0, 1)
-    assert bad == Rejected(len(CHAT) + 2, 3, "not_utf8: byte 0xff at position 13", b'{"messages": \xff}')
+    assert bad == Rejected(len(CHAT) + 2, 3, "not_utf8: byte 0xff at position 13; convert the file to UTF-8", b'{"messages": \xff}')
     assert (last.offset, last.line) == (len(CHAT) + 18, 4)
 
 
 def test_a_nesting_bomb_is_one_rejected_line(read):
     good, bomb = read(CHAT, "\n", "[" * 200_000, "\n")
     assert good.line == 1
-    assert (bomb.reason, len(bomb.raw)) == ("not_json: nested too deeply", 4_096)
+    assert (bomb.reason, len(bomb.raw)) == ("too_deep: more than 200 levels deep", 4_096)
 
 
 def test_a_line_that_is_no_object_is_rejected(read):
-    assert read(CHAT, "\n[1]\n")[1].reason == "a JSON list, not an object"
+    assert read(CHAT, "\n[1]\n")[1].reason == "not_an_object: a JSON list"
 
 
 def test_a_line_longer_than_asked_for_is_rejected(read):
@@ -66,13 +66,13 @@ def test_the_elements_of_an_array_have_true_places(write, layout):
 )
 def test_a_broken_array_is_refused_whole(write, broken):
     rows = read_source(write(broken.format(CHAT)), options=ReadOptions())
-    with pytest.raises(SourceError, match=r"delivered: broken JSON array"):
+    with pytest.raises(SourceError, match=r"delivered: damaged: broken JSON array"):
         next(rows)
 
 
 def test_a_strict_fault_inside_an_array_costs_one_element(read):
     good, bad = read(f'[{CHAT}, {{"a": 1, "a": 2}}]')
-    assert bad.reason == "duplicate key 'a'"
+    assert bad.reason == "duplicate_key: 'a' stands twice in one object"
     assert good.line == 1
 
 

@@ -127,5 +127,5 @@ def test_an_unknown_format_is_refused_with_the_known_ones(write, content):
 
 
 def test_an_empty_file_is_refused(write):
-    with pytest.raises(SourceError, match="the file is empty"):
+    with pytest.raises(SourceError, match="empty_file: there is nothing in it"):
         find_format(write(" \n"), options=ReadOptions())

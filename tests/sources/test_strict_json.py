@@ -30,8 +30,8 @@ def test_an_escaped_pair_is_one_character_and_an_escaped_backslash_is_no_escape(
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b'{"a": 1, "a": 2}', "duplicate key 'a'"),
-        (b'{"x": {"b": 1, "b": 1}}', "duplicate key 'b'"),
+        (b'{"a": 1, "a": 2}', "duplicate_key: 'a' stands twice in one object"),
+        (b'{"x": {"b": 1, "b": 1}}', "duplicate_key: 'b'"),
         (b"[NaN]", "NaN is not a JSON number"),
         (b"[-Infinity]", "-Infinity is not"),
         (b"1e999", "too large"),
@@ -41,8 +41,8 @@ def test_an_escaped_pair_is_one_character_and_an_escaped_backslash_is_no_escape(
         (b'"a\x00b"', "not_json"),
         (b'"\xff"', "not_utf8: byte 0xff at position 1"),
         (b"\xed\xa0\x80", "not_utf8"),
-        (b"[" * 100_000, "nested too deeply"),
-        (b'{"a":' * 100_000, "nested too deeply"),
+        (b"[" * 100_000, "too_deep: more than 200 levels deep"),
+        (b'{"a":' * 100_000, "too_deep"),
         (b"1" * 10_000, "too many digits"),
         (b"{'a': 1}", "not_json"),
         (b'{"a": 1} x', "not_json: Extra data"),

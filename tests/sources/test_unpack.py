@@ -46,7 +46,7 @@ def test_joined_members_are_one_file(write, pack):
 
 @pytest.mark.parametrize("cut", [1, 5, 100, 10_000])
 def test_a_truncated_file_is_refused_by_name(write, pack, cut):
-    with pytest.raises(SourceError, match=r"delivered is damaged"):
+    with pytest.raises(SourceError, match=r"delivered: damaged: it cannot be unpacked"):
         unpack(write(pack(CONTENT)[:-cut]))
 
 
