@@ -1,10 +1,11 @@
-# run: a fresh machine to a filled dashboard · test: every test · check: what CI runs · fix: format · bench: measure
+# run: a fresh machine to a filled dashboard · test: every test · check: what CI runs · fix: format · bench, bench-faults: measure
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
+FAULTS := tests/bench/bench_durability.py tests/bench/bench_input_faults.py
 
-.PHONY: check run test fix bench train browser clean
+.PHONY: check run test fix bench bench-faults train browser clean
 .DEFAULT_GOAL := check
 
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -41,7 +42,10 @@ train: $(VENV)/.tested
 	$(BIN)/python -m pipelines.train --labelled $(SHARED)/data/labelled
 
 bench: $(VENV)/.tested
-	for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
+	for script in $(filter-out $(FAULTS),$(wildcard tests/bench/bench_*.py)); do $(BIN)/python $$script || exit 1; done
+
+bench-faults: $(VENV)/.tested
+	for script in $(wildcard $(FAULTS)); do PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 clean:
 	rm -rf $(VENV) .monitor build *.egg-info

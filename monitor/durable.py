@@ -12,7 +12,8 @@ from typing import IO
 from monitor.errors import DiskError
 
 # What the disk says when the fault is its own: full, over quota, failing, or shut for writing.
-DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FAULTS = (*DISK_FULL, errno.EIO, errno.EROFS)
 
 
 @contextmanager

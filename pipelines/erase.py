@@ -17,9 +17,10 @@ from monitor.datasets import (
     read_recalled,
     read_versions,
 )
+from monitor.erased import Erased
 from monitor.errors import LedgerError, StoreError
 from monitor.ledger import Ledger, open_ledger
-from monitor.records import Actor, Erased
+from monitor.records import Actor
 from monitor.redaction import identify_person, load_key, redact_texts
 from monitor.taxonomy import Permission
 from monitor.warehouse.connection import Store, open_working

@@ -8,13 +8,16 @@ from pathlib import Path
 from monitor.config import Settings
 from monitor.datasets import read_erased
 from monitor.durable import write_file
+from monitor.erased import Erased
 from monitor.ledger import open_ledger
-from monitor.records import Erased, LoggedConversation, Rejected, SubmittedReport
+from monitor.records import LoggedConversation, Rejected, SubmittedReport
 from monitor.redaction import admit_rejected, identify, identify_sighting
 from monitor.sources.rewriting import Kept, Part, shred
 
 # Names of people stand in it only while they are being erased.
 WORDS_FILE = "erasing.json"
+# In every line.
+ANY_WORDS = (b"",)
 
 
 @dataclass(frozen=True, slots=True)

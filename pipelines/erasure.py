@@ -11,10 +11,11 @@ from rich.progress import Progress
 
 from monitor.config import Settings
 from monitor.datasets import complete_erasures, erase_decisions, erased_by, read_erased, read_pending, read_recalled
+from monitor.erased import Erased
 from monitor.errors import SourceError
 from monitor.exports.folders import MANIFEST
 from monitor.ledger import open_ledger, scrub_ledger
-from monitor.records import Actor, Erased, Rejected, SubmittedReport
+from monitor.records import Actor, Rejected, SubmittedReport
 from monitor.redaction import admit_report, identify_sighting, load_key
 from monitor.sources import READER_VERSION, READERS, Delivery, Joiner, Located, ReadOptions, find_format
 from monitor.sources.landing import find_copies, find_copy, read_deliveries
@@ -119,18 +120,17 @@ def rewrite_copies(
     return rewrite_lenders(settings, eraser, rewritten) | rewritten, tuple(unreadable)
 
 
-def rewrite_lenders(
-    settings: Settings, eraser: Eraser, rewritten: Mapping[str, Rewritten], *, also: Collection[str] = ()
-) -> dict[str, Rewritten]:
-    """Write anew, with `also`, the copies that rewritten ones borrowed from: requests of theirs, that are no records.
+def rewrite_lenders(settings: Settings, eraser: Eraser, rewritten: Mapping[str, Rewritten]) -> dict[str, Rewritten]:
+    """Write anew the copies that rewritten ones borrowed from: requests of theirs, that are no records.
 
     All copies of such a delivery are written, as what is left of the requests is in none of them any more.
     """
     borrowers = {sha256: one for sha256, one in rewritten.items() if _borrows(read_header(one.path))}
-    if not borrowers and not also:
+    if not borrowers:
         return {}
-    landing, lenders = settings.landing, dict.fromkeys(also)
+    landing = settings.landing
     companions = _find_companions(landing)
+    lenders: dict[str, None] = {}
     for sha256, one in borrowers.items():
         for path in companions.get(sha256, ()):
             if _format_of(path, settings) == read_header(one.path):

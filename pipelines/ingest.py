@@ -2,7 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -23,9 +24,11 @@ from monitor.sources import (
     land,
     name_source,
     open_source,
+    read_deliveries,
 )
+from monitor.sources.landing import find_copy
 from monitor.sources.native import read_header
-from monitor.sources.rewriting import remove_copy, write_copy, write_empty
+from monitor.sources.rewriting import Rewritten, remove_copy, write_copy, write_empty
 from monitor.taxonomy import NoteKind
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import write_conversations
@@ -43,7 +46,8 @@ from monitor.warehouse.notes import is_noted, write_notes
 from monitor.warehouse.reports import write_reports
 from pipelines.command import PATHS_HELP, ConfigOption, as_main, counts_line, end_with_problems, inert_line
 from pipelines.crew import Crew, open_crew
-from pipelines.eraser import Eraser, read_all_erased
+from pipelines.eraser import ANY_WORDS, Eraser, read_all_erased
+from pipelines.erasure import move_rows, rewrite_lenders
 from pipelines.intake import Admitted, Rules
 from pipelines.job import Counts, Job, open_job
 from pipelines.notes import note_oddities
@@ -64,7 +68,12 @@ class Intake:
     crew: Crew
     rules: Rules
     counted: set[str] = field(default_factory=set)
-    replaced: dict[Path, Rewritten | None] = field(default_factory=dict)
+    replaced: dict[str, Rewritten] = field(default_factory=dict)
+
+    @property
+    def eraser(self) -> Eraser:
+        """What writes a file anew: nobody knows any more which of the lines that nobody can read named somebody."""
+        return Eraser(self.rules.erased, self.rules.key, self.rules.region, words=ANY_WORDS)
 
 
 class HoldsErasedError(Exception):
@@ -81,7 +90,18 @@ def ingest(job: Job, paths: Sequence[Path]) -> Counts:
     destination = Destination(run.run_id, run.night, run.started_at)
     files = find_files([*paths, *submitted_reports(job)])
     job.problems.extend(_stray_notes(paths))
-    return load(job, land(files, job.settings.landing, destination=destination))
+    landed = land(files, job.settings.landing, destination=destination)
+    return load(job, [*landed, *_left_behind(job, {one.sha256 for one in landed})])
+
+
+def _left_behind(job: Job, known: Set[str]) -> Iterator[Landed]:
+    """Yield what a killed run had landed and nobody delivers again: somebody who was erased may be in it."""
+    if not job.is_resumed or not read_all_erased(job.settings):
+        return
+    run = (job.run.run_id, job.run.started_at)
+    for landed, delivery in read_deliveries(job.settings.landing):
+        if delivery is not None and (delivery.run_id, delivery.started_at) == run and landed.sha256 not in known:
+            yield landed
 
 
 def load(job: Job, delivered: Sequence[Landed]) -> Counts:
@@ -94,7 +114,6 @@ def load(job: Job, delivered: Sequence[Landed]) -> Counts:
         intake = Intake(job, crew, rules)
         for landed in job.bars.track(delivered, description="ingest"):
             totals.update(_ingest_file(intake, landed))
-            intake.counted.add(landed.sha256)
         _remove_replaced(intake)
     return dict(totals)
 
@@ -105,30 +124,50 @@ def _ingest_file(intake: Intake, landed: Landed) -> Counts:
     earlier = read_landing(job.store, landed.sha256)
     if earlier is None or not _is_settled(job, earlier):
         try:
-            with transaction(job.store):
-                forget_landing(job.store, landed.sha256)
-                earlier = _store_file(intake, landed)
-        except HoldsErasedError:
-            return _ingest_file(intake, _without_erased(intake, landed))
+            earlier = _read_file(intake, landed)
         except SourceError as error:
-            if landed.sha256 in intake.rules.erased.copies:
-                write_empty(landed.path, job.settings.landing)
-                intake.replaced[landed.path] = None
             # The reader knows only the landing copy, which is named by its hash.
             told = str(error).replace(str(landed.path), landed.name)
             note = RunNote(NoteKind.REFUSED_FILE, f"{landed.name} ({landed.sha256[:12]})", f"{landed.origin}: {told}")
             return {"files": 1, "refused_files": 1, "new_files": int(_keep_refusal(job, note))}
-    is_new = earlier.run_id == job.run.run_id and landed.sha256 not in intake.counted
+    is_new = earlier.run_id == job.run.run_id and earlier.sha256 not in intake.counted
+    intake.counted.add(earlier.sha256)
     return {"files": 1, "new_files": int(is_new)} | _count(job, earlier, is_new=is_new)
+
+
+def _read_file(intake: Intake, landed: Landed) -> Landing:
+    """Store what a file tells, without who was erased before, and return its landing row."""
+    store = intake.job.store
+    if landed.sha256 not in intake.rules.erased.copies:
+        with suppress(HoldsErasedError), transaction(store):
+            forget_landing(store, landed.sha256)
+            return _store_file(intake, landed)
+    kept = _without_erased(intake, landed)
+    return read_landing(store, kept.sha256) or _read_file(intake, kept)
 
 
 def _without_erased(intake: Intake, landed: Landed) -> Landed:
     """Write a landing copy anew without who was erased before: what is delivered again is not stored again."""
-    settings, rules = intake.job.settings, intake.rules
-    eraser = Eraser(rules.erased, rules.key, rules.region)
-    new = write_copy(landed.path, settings.landing, options=rules.options, keep=eraser.keep)
-    intake.replaced[landed.path] = new
+    landing = intake.job.settings.landing
+    try:
+        new = write_copy(landed.path, landing, options=intake.rules.options, keep=intake.eraser.keep)
+    except SourceError:
+        if landed.sha256 in intake.rules.erased.copies:
+            intake.replaced[landed.sha256] = write_empty(landed.path, landing)
+        raise
+    intake.replaced[landed.sha256] = new
     return replace(landed, sha256=new.sha256, bytes=new.bytes, path=new.path)
+
+
+def _remove_replaced(intake: Intake) -> None:
+    """Remove the copies that others took the place of: only now, as files of a delivery borrow from each other."""
+    job, replaced = intake.job, intake.replaced
+    lenders = rewrite_lenders(job.settings, intake.eraser, replaced)
+    if lenders:
+        with transaction(job.store):
+            move_rows(job.store, lenders)
+    for sha256 in (*lenders, *replaced):
+        remove_copy(find_copy(job.settings.landing, sha256))
 
 
 def _count(job: Job, landing: Landing, *, is_new: bool) -> Counts:

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from monitor.records import Erased, LoggedConversation, PassedOver, Rejected, SubmittedReport
+from monitor.erased import Erased
+from monitor.records import LoggedConversation, PassedOver, Rejected, SubmittedReport
 from monitor.redaction import admit_conversation, admit_rejected, admit_report, identify, identify_sighting
 from monitor.sources import Located, Piece, ReadOptions, doubt_clock, read_piece, with_code
 from monitor.warehouse.conversation_rows import ConversationFrames, build_frames

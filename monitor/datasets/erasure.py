@@ -1,10 +1,13 @@
 """What people decided about somebody, erased: whole copies of chats and notes go, tombstones and new versions stay."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from monitor.datasets.examples import read_histories
 from monitor.datasets.versions import is_recalled, read_versions, reissue_versions
+from monitor.erased import Erased
 from monitor.ledger import (
     Draft,
     Event,
@@ -17,11 +20,20 @@ from monitor.ledger import (
     subject_id,
     subject_name,
 )
-from monitor.records import Actor, Erased, Tombstone
+from monitor.records import Actor
 from monitor.taxonomy import EventKind, Side, Subject
 
 # The fields of an erasure's event that say who and what.
 TARGETS = tuple(Erased.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of an example that was erased; `erased_at` is UTC."""
+
+    example_id: str
+    side: Side
+    erased_at: datetime
 
 
 def erase_decisions(ledger: Ledger, erased: Erased, *, actor: Actor, reason: str) -> Event | None:

@@ -1,13 +1,28 @@
 """Who took which frozen version where, so that they can be asked to let go of it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.ledger import Draft, Event, Ledger, append_event, hold, read_events, subject_id
-from monitor.records import Actor, DatasetVersion, ExportRecord
+from monitor.records import Actor, DatasetVersion
 from monitor.taxonomy import EventKind, Subject
 
 # Where an export goes that a browser saves: nobody knows the folder.
 DOWNLOAD = "download"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRecord:
+    """Who took which frozen version where: a folder, or the word "download"; `at` is UTC."""
+
+    name: str
+    number: int
+    format: str
+    to: str
+    digest: str
+    actor: str
+    at: datetime
 
 
 def record_export(ledger: Ledger, version: DatasetVersion, *, format: str, to: str, actor: Actor) -> ExportRecord:

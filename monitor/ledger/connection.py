@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from monitor.durable import disk_error
 from monitor.errors import LedgerError
 from monitor.ledger.files import find_damage
 from monitor.ledger.migrations import MIGRATIONS, statement
@@ -19,6 +20,9 @@ from monitor.ledger.migrations import MIGRATIONS, statement
 BUSY_SECONDS = 30
 DIALECTS = ("sqlite", "postgresql")
 # A SQLite transaction always sees a single moment; PostgreSQL must be asked.
+SQLITE_DISK_FAULTS = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
+# The pages that one decision changes, and the index of the write-ahead log.
+DECISION_BYTES = 1 << 16
 READ_OPTIONS: dict[str, dict[str, Any]] = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 # Any fixed number: it lets only one program create the schema of a PostgreSQL ledger at a time.
 SCHEMA_LOCK = 7_201_114
@@ -75,14 +79,30 @@ def reading(ledger: Ledger) -> Generator[Connection]:
         yield ledger.connection
         return
     options = READ_OPTIONS.get(ledger.engine.dialect.name, {})
-    with ledger.engine.connect().execution_options(**options) as connection:
+    with _disk_faults_named(ledger.engine), ledger.engine.connect().execution_options(**options) as connection:
         yield connection
 
 
 @contextmanager
 def _writing(engine: Engine) -> Generator[Connection]:
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with (
+        _disk_faults_named(engine),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         yield connection
+
+
+@contextmanager
+def _disk_faults_named(engine: Engine) -> Generator[None]:
+    """Turn what SQLite says of a full or failing disk into a DiskError that names the ledger's file."""
+    try:
+        yield
+    except DBAPIError as error:
+        fault = str(error.orig)
+        if engine.dialect.name != "sqlite" or fault not in SQLITE_DISK_FAULTS:
+            raise
+        raise disk_error(Path(str(engine.url.database)), fault, needed=DECISION_BYTES) from error
 
 
 def _read_url(url: str) -> URL:

@@ -57,8 +57,8 @@ def verify_ledger(ledger: Ledger, *, anchor: Verified | None = None) -> Verified
     with reading(ledger) as connection:
         verified = _walk(connection, anchor)
         try:
-            _check_end(connection, verified)
             check_file(connection)
+            _check_end(connection, verified)
         except DatabaseError as error:
             raise TamperError(f"the ledger cannot be read past its {verified.count} events: {error.orig}") from error
     if anchor is not None and verified.count < anchor.count:

@@ -12,6 +12,7 @@ from monitor.errors import SourceError
 from monitor.records import Rejected
 from monitor.sources.fields import parse_time
 from monitor.sources.options import ReadOptions
+from monitor.sources.reasons import Code
 from monitor.sources.rows import Row
 
 # Feeds nest some ten elements and hold some thousands; the parser takes three seconds for this many.
@@ -32,7 +33,7 @@ def read_feed(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Reje
     stream.seek(0)
     raw = stream.read(options.max_line_bytes + 1)
     if len(raw) > options.max_line_bytes:
-        raise SourceError(f"one XML document of more than {options.max_line_bytes} bytes")
+        raise SourceError(f"{Code.LINE_TOO_LONG}: one XML document of more than {options.max_line_bytes} bytes")
     _check_document(raw)
     # Cleaning HTML is left to us: we keep its words alone, and the parser's own way takes long on hostile text.
     parsed = feedparser.parse(raw, response_headers=HEADERS, sanitize_html=False, resolve_relative_uris=False)
@@ -53,7 +54,7 @@ def _check_document(raw: bytes) -> None:
         nonlocal levels, elements
         levels, elements = levels + 1, elements + 1
         if levels > MOST_LEVELS or elements > MOST_ELEMENTS:
-            raise SourceError(f"XML of more than {MOST_LEVELS} levels or {MOST_ELEMENTS} elements")
+            raise SourceError(f"{Code.TOO_DEEP}: XML of more than {MOST_LEVELS} levels or {MOST_ELEMENTS} elements")
 
     def end(_name: str) -> None:
         nonlocal levels

@@ -58,8 +58,9 @@ def number_field(row: Mapping[str, Any], *names: str) -> tuple[str, float] | Non
         number = math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if not math.isfinite(number):
-        raise RecordError(f"{name!r} is {show(value)}, not a number")
+    # A float holds whole numbers exactly only up to 2^53.
+    if not math.isfinite(number) or (isinstance(value, int) and int(number) != value):
+        raise RecordError(f"{name!r} is {show(value)}, not a number that we can keep")
     return name, number
 
 

@@ -34,9 +34,10 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 def find_strays(paths: Iterable[Path]) -> list[Stray]:
     """Return what lies below the folders among `paths` and is not read: devices, links to elsewhere, locked files."""
-    files, strays = _look_through(paths)
-    # What a link points to is read where it lies, if it is there.
-    return sorted((one for one in strays if _resolved(one.path) not in files), key=lambda one: one.path)
+    named = list(paths)
+    folders = [_resolved(path) for path in named if _is_folder(path)]
+    strays = (one for one in _look_through(named)[1] if not _leads_back(one.path, folders))
+    return sorted(strays, key=lambda one: one.path)
 
 
 def _look_through(paths: Iterable[Path]) -> tuple[dict[Path, Path], list[Stray]]:
@@ -44,7 +45,7 @@ def _look_through(paths: Iterable[Path]) -> tuple[dict[Path, Path], list[Stray]]
     files: dict[Path, Path] = {}
     strays: list[Stray] = []
     for path in paths:
-        if not path.is_dir():
+        if not _is_folder(path):
             _check_regular(path)
             files.setdefault(_resolved(path), path)
             continue
@@ -80,6 +81,12 @@ def _unfitness(path: Path) -> str | None:
     return None if os.access(path, os.R_OK) else f"{Code.NOT_REGULAR}: nobody gave us the right to read it"
 
 
+def _leads_back(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether something is a link to what lies below one of the folders, and is looked at where it lies."""
+    target = _resolved(path)
+    return path.is_symlink() and target.exists() and any(target.is_relative_to(folder) for folder in folders)
+
+
 def _check_regular(path: Path) -> None:
     try:
         mode = path.stat().st_mode
@@ -89,6 +96,14 @@ def _check_regular(path: Path) -> None:
         raise SourceError(f"{path} does not exist; name a file or a folder of logs") from None
     if not stat.S_ISREG(mode):
         raise SourceError(f"{path} is {KINDS.get(stat.S_IFMT(mode), 'no file')}; only regular files are read")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # A name that is too long for any folder, or one behind a folder that we may not enter.
+        return False
 
 
 def _resolved(path: Path) -> Path:

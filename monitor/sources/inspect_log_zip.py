@@ -12,6 +12,7 @@ from typing import IO
 import zstandard
 
 from monitor.errors import SourceError
+from monitor.sources.reasons import Code
 from monitor.sources.unpack import DEFAULT_LIMITS
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -52,11 +53,13 @@ def find_members(stream: IO[bytes]) -> LogMembers:
     latest = {member.filename: member for member in members}
     about = [latest[name] for name in LOG_MEMBERS if name in latest]
     if not about:
-        raise SourceError("a ZIP archive that is no Inspect log; unpack it first")
+        raise SourceError(f"{Code.PACKED_OTHERWISE}: a ZIP archive that is no Inspect log; unpack it first")
     packed_bytes = stream.seek(0, os.SEEK_END)
     most = min(DEFAULT_LIMITS.most_bytes, max(DEFAULT_LIMITS.harmless_bytes, DEFAULT_LIMITS.most_times * packed_bytes))
     if (size := sum(member.file_size for member in members)) > most:
-        raise SourceError(f"an archive that unpacks to {size} bytes, at most {most} are unpacked")
+        raise SourceError(
+            f"{Code.UNPACKS_TO_TOO_MUCH}: an archive that unpacks to {size} bytes, at most {most} are unpacked"
+        )
     samples = [one for one in members if one.filename.startswith("samples/") and one.filename.endswith(".json")]
     counting = [one for one in samples if latest[one.filename] is one]
     return LogMembers(about, counting, [one for one in samples if latest[one.filename] is not one])

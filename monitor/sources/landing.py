@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO
 
-from monitor.durable import disk_faults_named, flush, place, sync_folder, temporary_file
+from monitor.durable import DISK_FAULTS, disk_faults_named, flush, place, sync_folder, temporary_file
 from monitor.errors import SourceError
 from monitor.sources.sidecars import SUFFIX, Delivery, Sidecar, read_sidecar, write_sidecar
 
@@ -52,10 +52,13 @@ def land(paths: Iterable[Path], folder: Path, *, destination: Destination) -> li
     a killed landing left is removed. Raises DiskError when the disk is full or failing, and SourceError if a file
     cannot be read, or changes while it is copied.
     """
-    folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
-    for leftover in folder.rglob(".*"):
-        leftover.unlink()
-    return [_land(path, folder, _delivery(path, destination, place)) for place, path in enumerate(paths)]
+    files = list(paths)
+    # Where one has no room, those that come after have none either.
+    with disk_faults_named(folder, needed=sum(path.stat().st_size for path in files if path.is_file())):
+        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+        for leftover in folder.rglob(".*"):
+            leftover.unlink()
+        return [_land(path, folder, _delivery(path, destination, place)) for place, path in enumerate(files)]
 
 
 def find_changed_landings(folder: Path, sha256s: Iterable[str]) -> Iterator[str]:
@@ -107,7 +110,7 @@ def _legible(name: str) -> str:
 
 def _land(path: Path, folder: Path, delivery: Delivery) -> Landed:
     try:
-        with disk_faults_named(folder, needed=path.stat().st_size), temporary_file(folder, PREFIX) as (file, copied):
+        with temporary_file(folder, PREFIX) as (file, copied):
             sha256, size = _copy_steadily(path, file)
             target = find_copy(folder, sha256)
             recorded = _record(target, Sidecar(sha256, size, ()), delivery)
@@ -115,6 +118,8 @@ def _land(path: Path, folder: Path, delivery: Delivery) -> Landed:
                 place(copied, target)
                 sync_folder(folder)
     except OSError as error:
+        if error.errno in DISK_FAULTS:
+            raise
         raise SourceError(f"{path} cannot be copied to {folder}: {error.strerror or error}") from error
     return Landed(sha256, delivery.name, size, target, recorded.origin, recorded.landed_at)
 

@@ -9,6 +9,7 @@ from monitor.errors import SourceError
 from monitor.records import Rejected
 from monitor.sources.lines import BYTE_ORDER_MARK, Line, read_lines
 from monitor.sources.options import ReadOptions
+from monitor.sources.reasons import Code
 from monitor.sources.rows import Row, rejected
 
 # The line before each mail of an mbox (RFC 4155): who sent it and when.
@@ -46,7 +47,7 @@ def read_mails(stream: IO[bytes], *, options: ReadOptions) -> Iterator[Row | Rej
     if ENVELOPE.match(raw):
         yield from _read_mbox(stream, options)
     elif len(raw) > options.max_line_bytes:
-        raise SourceError(f"one mail of more than {options.max_line_bytes} bytes")
+        raise SourceError(f"{Code.LINE_TOO_LONG}: one mail of more than {options.max_line_bytes} bytes")
     else:
         yield Row(0, 1, {"mail": raw}, raw)
 
@@ -80,7 +81,7 @@ class _Mail:
         if isinstance(line, Rejected):
             self.reason = line.reason
         elif len(self.raw) + len(line.raw) > most_bytes:
-            self.reason = f"line_too_long: a mail of more than {most_bytes} bytes"
+            self.reason = f"{Code.LINE_TOO_LONG}: a mail of more than {most_bytes} bytes"
         else:
             self.raw += line.raw
 

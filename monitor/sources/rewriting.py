@@ -107,12 +107,12 @@ def write_copy(copy: Path, folder: Path, *, options: ReadOptions, keep: Keep) ->
     return Rewritten(sha256, size, target, written.records, tuple(written.moves), tuple(written.rejected))
 
 
-def write_empty(copy: Path, folder: Path) -> None:
+def write_empty(copy: Path, folder: Path) -> Rewritten:
     """Write the stand-in of a copy that nobody can read, so that it stays known which runs it was delivered to."""
     with disk_faults_named(folder, needed=PIECE), temporary_file(folder, PREFIX) as (file, made):
         write_header(file, format="unreadable")
         flush(file)
-        _place(copy, folder, made)
+        return Rewritten(*_place(copy, folder, made), records=0, moves=(), rejected=())
 
 
 def names_inside(copy: Path, words: Collection[bytes]) -> bool:

@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 import zstandard
 
+from monitor.durable import DISK_FULL, disk_error
 from monitor.errors import SourceError
 from monitor.sources.reasons import Code
 
@@ -46,7 +47,8 @@ def unpacked(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[IO[byte
     """Open `path` for reading, unpacked into a temporary file if it is compressed with gzip or zstd.
 
     The whole file is unpacked and its checksums compared first. Raises SourceError naming the file if it cannot be
-    read, is cut short, is damaged, has no checksum, has anything after its end, or unpacks beyond the limits.
+    read, is cut short, is damaged, has no checksum, has anything after its end, or unpacks beyond the limits, and
+    DiskError when the temporary folder is full.
     """
     try:
         with path.open("rb") as packed, tempfile.TemporaryFile() as spool:
@@ -59,6 +61,9 @@ def unpacked(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[IO[byte
     except (EOFError, zlib.error, zstandard.ZstdError) as error:
         raise SourceError(f"{path}: {Code.DAMAGED}: it cannot be unpacked ({error})") from error
     except OSError as error:
+        if error.errno in DISK_FULL:
+            # What readers set aside while they read takes about as much as what they read.
+            raise disk_error(Path(tempfile.gettempdir()), error.strerror, needed=path.stat().st_size) from error
         raise SourceError(f"{path} cannot be read or unpacked: {error.strerror or error}") from error
     except _RefusedError as error:
         raise SourceError(f"{path}: {error}") from None
@@ -118,11 +123,25 @@ def _unpack(packed: IO[bytes], open_member: Callable[[bytes], _Member], *, piece
 
 def _spool(pieces: Iterator[bytes], spool: IO[bytes], *, limits: Limits, packed_bytes: int) -> None:
     most = min(limits.most_bytes, max(limits.harmless_bytes, limits.most_times * packed_bytes))
+    limited, unpacked_bytes = _limited(pieces, most), 0
+    try:
+        for piece in limited:
+            unpacked_bytes += len(piece)
+            spool.write(piece)
+        spool.flush()
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        # What is still packed says how much room there must be.
+        needed = unpacked_bytes + sum(map(len, limited))
+        raise disk_error(Path(tempfile.gettempdir()), error.strerror, needed=needed) from error
+    spool.seek(0)
+
+
+def _limited(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
     unpacked_bytes = 0
     for piece in pieces:
         unpacked_bytes += len(piece)
         if unpacked_bytes > most:
             raise _RefusedError(f"{Code.UNPACKS_TO_TOO_MUCH}: more than {most} bytes")
-        spool.write(piece)
-    spool.flush()
-    spool.seek(0)
+        yield piece

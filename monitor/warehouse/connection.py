@@ -20,7 +20,13 @@ Store = duckdb.DuckDBPyConnection
 STORAGE_VERSION = "v1.5.0"
 
 # As DuckDB words them: what the operating system says of a full, limited or failing disk.
-DISK_FAULTS = ("No space left on device", "Disk quota exceeded", "Input/output error", "Read-only file system")
+DISK_FAULTS = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "Input/output error",
+    "Read-only file system",
+    "fsync failed",
+)
 DAMAGES = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 # What a new warehouse, or the smallest addition to one, takes on disk.
 LEAST_BYTES = 1 << 20

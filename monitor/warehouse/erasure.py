@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from monitor.durable import disk_faults_named, flush, place
-from monitor.records import Erased
+from monitor.erased import Erased
 from monitor.warehouse.connection import STORAGE_VERSION, Store, open_working, read_row
 from monitor.warehouse.publishing import checkpoint
 

@@ -1,21 +1,23 @@
 """A program that loads everything once, and then runs nights in children that it kills where it is told.
 
-It reads one JSON request a line and answers with one: `home`, `folder` and `night` of a run; `rebuild` instead of a
-night; `kill`, the dotted name of a function and before or after which of its calls the child dies; `after`, the
-seconds after which it is killed; `fail`, a call of the operating system that answers with an error from some call on.
-The product knows nothing of all this: the functions are wrapped here, in the child.
+It reads one JSON request a line and answers with one: `home`, `folder` and `nights` of a run; `rebuild` instead of
+nights; `argv` instead of both, a whole command; `kill`, the dotted name of a function and before or after which of its
+calls the child dies; `after`, the seconds after which it is killed; `environ`, variables of the child alone. The
+product knows nothing of all this: the functions are wrapped here, in the child.
 """
 
-import errno
 import importlib
 import json
 import os
 import signal
 import sys
+import tempfile
 import time
 import traceback
+from contextlib import redirect_stderr
 from datetime import date
 from functools import wraps
+from io import StringIO
 from pathlib import Path
 
 from monitor.config import Settings
@@ -68,27 +70,15 @@ def wrap(dotted, *, before=None, after=None, call=1):
     setattr(holder, name, wrapped)
 
 
-def fail(dotted, *, code, call):
-    """Let a function fail as the operating system would, from one of its calls on."""
-    holder, name = resolve(dotted)
-    true, count = getattr(holder, name), iter(range(1, 1_000_000))
-
-    @wraps(true)
-    def wrapped(*args, **kwargs):
-        if next(count) >= call:
-            raise OSError(code, os.strerror(code))
-        return true(*args, **kwargs)
-
-    setattr(holder, name, wrapped)
-
-
 def work(request):
     if kill := request.get("kill"):
         wrap(kill["name"], **{kill["when"]: die}, call=kill.get("call", 1))
-    if fault := request.get("fail"):
-        fail(fault["name"], code=getattr(errno, fault["code"]), call=fault.get("call", 1))
+    os.environ.update(request.get("environ", {}))
+    # It may have been looked up before there was a child.
+    tempfile.tempdir = None
     if argv := request.get("argv"):
-        return {"code": main(argv)}
+        with redirect_stderr(StringIO()) as told:
+            return {"code": main(argv), "told": told.getvalue()}
     settings = Settings(home=Path(request["home"]))
     if request.get("rebuild"):
         rebuild(settings)

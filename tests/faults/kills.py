@@ -58,11 +58,11 @@ class Driver:
 
 
 @contextmanager
-def open_driver() -> Iterator[Driver]:
-    """Start a driver and end it again."""
+def open_driver(**environ: str) -> Iterator[Driver]:
+    """Start a driver with these variables, and end it again."""
     command = [sys.executable, "-m", "tests.faults.driver"]
     # On a busy machine the threads of one small batch wait for each other longer than they work.
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"} | environ
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -100,11 +100,11 @@ class Scene:
 
 
 @contextmanager
-def open_scene(folder: Path) -> Iterator[Scene]:
-    """Start a driver and set the scene below `folder`."""
+def open_scene(folder: Path, **environ: str) -> Iterator[Scene]:
+    """Start a driver with these variables and set the scene below `folder`."""
     nights = folder / "nights"
     write_nights(nights)
-    with open_driver() as drive:
+    with open_driver(**environ) as drive:
         first = make_home(folder / "first").home
         drive(home=first, folder=nights, nights=[NIGHTS[0].isoformat()])
         calm = copy_home(first, folder / "calm").home

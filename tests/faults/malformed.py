@@ -1,5 +1,6 @@
 """Forty ways in which one line of a chat log can be bad, each by name, with how the reason for refusing it begins."""
 
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -93,11 +94,10 @@ KINDS: dict[str, tuple[Line, str]] = {
 }
 
 
-def malformed(lines: int, each: int) -> Iterator[tuple[bytes, str | None]]:
-    """Yield that many lines, `each` of them of every kind at chance places, with how the reason begins."""
-    chance = random.Random(5)
-    places = chance.sample(range(lines), len(KINDS) * each)
-    kinds = dict(zip(places, [kind for kind in KINDS.values() for _ in range(each)], strict=True))
+def malformed(lines: int, bad: int) -> Iterator[tuple[bytes, str | None]]:
+    """Yield that many lines, `bad` of them of every kind in turn at chance places, with how the reason begins."""
+    places = random.Random(5).sample(range(lines), bad)
+    kinds = dict(zip(places, itertools.cycle(KINDS.values()), strict=False))
     for number in range(lines):
         line, reason = kinds.get(number, (good_line, None))
         yield line(number), reason

@@ -14,14 +14,14 @@ from tests.faults.loads import rejected
 from tests.faults.malformed import KINDS, chat, good_line, malformed
 from tests.faults.nights import make_home
 
-LINES, EACH = 5_000, 5
+LINES, BAD = 5_000, 5 * len(KINDS)
 SELECT_IDS = "select external_id from conversations"
 
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory):
     path = tmp_path_factory.mktemp("malformed") / "log"
-    lines = list(malformed(LINES, EACH))
+    lines = list(malformed(LINES, BAD))
     path.write_bytes(b"".join(line + b"\n" for line, _ in lines))
     return path, lines
 
@@ -57,7 +57,7 @@ def test_exactly_the_good_lines_are_stored_and_every_reason_begins_with_a_known_
         assert reason.startswith(begins or "no reason")
         assert reason.partition(":")[0] in CODES
         assert landed[offset:].startswith(line + b"\n")
-    assert len(kept) == len(KINDS) * EACH
+    assert len(kept) == BAD
 
 
 @pytest.mark.parametrize(("line", "reason"), KINDS.values(), ids=KINDS)

@@ -33,6 +33,7 @@ from monitor.exports import export_dataset
 from monitor.ledger import open_ledger, verify_ledger
 from monitor.records import Actor, ExampleDraft, Message
 from monitor.redaction import identify_person
+from monitor.sources import Destination, land
 from monitor.taxonomy import Expected, Permission, Role, Side
 from monitor.triage import CaseRef, add_note
 from monitor.warehouse.cases import read_case
@@ -40,6 +41,8 @@ from monitor.warehouse.connection import open_snapshot
 from monitor.warehouse.digest import content_digest
 from pipelines.command import OK, REFUSED, USAGE
 from pipelines.erase import main as erase_main
+from pipelines.ingest import ingest
+from pipelines.job import open_job
 from pipelines.nightly import run_night
 from pipelines.rebuild import rebuild
 from pipelines.verify import verify
@@ -82,6 +85,17 @@ def table_rows(prefix, user, words):
     ]
 
 
+def batch(number, user, words):
+    """A request and its answer, as an OpenAI batch keeps them: in two files."""
+    asked = chat("", user, words)["messages"][:1]
+    body = {"model": "aria", "user": user, "messages": asked}
+    request = {"custom_id": f"r-{number}", "method": "POST", "url": "/v1/chat/completions", "body": body}
+    choice = {"index": 0, "message": {"role": "assistant", "content": f"{REFUSAL} {words}"}, "finish_reason": "stop"}
+    said = {"id": f"chatcmpl-{number}", "object": "chat.completion", "model": "aria", "choices": [choice]}
+    response = {"custom_id": f"r-{number}", "response": {"status_code": 200, "body": said}}
+    return request, response
+
+
 SHARED_REPORT = "The assistant told me that a harmless mushroom was deadly, and then the other way round, twice."
 
 
@@ -97,6 +111,9 @@ def write_logs(folder):
     (first / "zipped.jsonl.gz").write_bytes(gzip.compress(jsonl(zipped)))
     packed = [chat("c-1", "cleo", "kafka"), chat("c-2", NAME, f"{MARKER} packed")]
     (second / "packed.jsonl.zst").write_bytes(zstandard.ZstdCompressor(write_checksum=True).compress(jsonl(packed)))
+    requests, responses = zip(batch(1, NAME, f"{MARKER} batch"), batch(2, "ben", "rabbitmq"), strict=True)
+    (second / "batch_input.jsonl").write_bytes(jsonl(requests))
+    (second / "batch_output.jsonl").write_bytes(jsonl(responses))
     # Refused for its missing checksum: nobody can read it, but it names them.
     (second / "refused.jsonl.zst").write_bytes(zstandard.compress(jsonl([chat("g-1", NAME, MARKER)])))
     pl.DataFrame(table_rows("d", NAME, f"{MARKER} csv")).write_csv(first / "table.csv")
@@ -249,8 +266,13 @@ OTHERS = {
     "scans": "from scans where conversation_id not in $gone",
     "detections": "from detections where conversation_id not in $gone",
     "sightings": "select * exclude (sha256, file_offset) from sightings where reporter_hash <> $person",
-    "embeddings": "from embeddings where content_hash in (select content_hash from messages where conversation_id not in $gone)",
-    "cases": "select case_id, content_hash, failure, severity, run_id from cases where report_id is null and conversation_id not in $gone",
+    "embeddings": (
+        "from embeddings where content_hash in (select content_hash from messages where conversation_id not in $gone)"
+    ),
+    "cases": (
+        "select case_id, content_hash, failure, severity, run_id from cases where report_id is null"
+        " and conversation_id not in $gone"
+    ),
     "runs": "from runs",
     "run_counts": "from run_counts",
 }
@@ -306,6 +328,8 @@ def test_their_lines_go_and_those_of_others_stay(home):
     ]
     assert landed == [
         ("again.jsonl", 2, 1, 1, 0),
+        ("batch_input.jsonl", 0, 0, 0, 0),
+        ("batch_output.jsonl", 1, 1, 0, 0),
         ("chats.jsonl", 4, 2, 0, 2),
         ("packed.jsonl.zst", 1, 1, 0, 0),
         ("reports.jsonl", 1, 1, 0, 0),
@@ -407,7 +431,21 @@ def test_one_conversation_goes_by_the_id_in_its_log(home):
     assert erase(home, "--conversation", "a-2") == OK
     with open_snapshot(home.published) as store:
         kept = store.execute("select external_id from conversations order by all").fetchall()
-    assert [one for (one,) in kept] == ["a-1", "a-3", "b-1", "b-2", "c-1", "c-2", "d-1", "d-2", "e-1", "e-2", "f-1"]
+    assert [one for (one,) in kept] == [
+        "a-1",
+        "a-3",
+        "b-1",
+        "b-2",
+        "c-1",
+        "c-2",
+        "d-1",
+        "d-2",
+        "e-1",
+        "e-2",
+        "f-1",
+        "r-1",
+        "r-2",
+    ]
     assert verify(home).problems == []
     # Once more is harmless.
     before = digest_of(home)
@@ -455,8 +493,8 @@ def test_nobody_is_erased_without_being_asked_for(built, monkeypatch, capsys):
     assert erase_main(["--reason", REASON]) == USAGE
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     assert erase_main(["--user", NAME, "--reason", REASON]) == REFUSED
-    assert "conversations 5" in capsys.readouterr().out
-    assert len(ids_of(built)) == 5
+    assert "conversations 6" in capsys.readouterr().out
+    assert len(ids_of(built)) == 6
 
 
 # Each with who completes it: the same command, or the next night.
@@ -512,3 +550,23 @@ def test_killed_after_any_step_it_is_completed(home, calm, step, is_completed_by
     assert verify(home).problems == []
     with open_ledger(home.ledger) as ledger:
         assert read_pending(ledger) == ()
+
+
+def test_while_a_killed_run_waits_the_next_one_completes_the_erasure(home, tmp_path):
+    new, again = tmp_path / "new.jsonl", tmp_path / "again.jsonl"
+    new.write_bytes(jsonl([chat("i-1", "dora", "sqlite")]))
+    again.write_bytes(jsonl([chat("i-2", NAME, f"{MARKER} late")]))
+    with open_job(home, night=date(2026, 11, 3)) as job:
+        ingest(job, [new])
+    assert erase(home) == OK
+    with open_ledger(home.ledger) as ledger:
+        assert read_pending(ledger) != ()
+    # What the killed run had landed, but not yet read.
+    with open_job(home) as job:
+        destination = Destination(job.run.run_id, job.run.night, job.run.started_at)
+        land([again], home.landing, destination=destination)
+    run_night(home, [], night=date(2026, 11, 3))
+    with open_ledger(home.ledger) as ledger:
+        assert read_pending(ledger) == ()
+    assert find_traces(home, MARKER.encode(), NAME.encode()) == {}
+    assert verify(home).problems == []

@@ -14,7 +14,9 @@ CHAT = '{"messages": [{"role": "user", "content": "hi ]}, [\\" {"}]}'
 def test_a_bad_line_is_rejected_with_its_place_and_the_rest_is_read(read):
     first, bad, last = read(CHAT, "\n\n", b'{"messages": \xff}\n', CHAT, "\n")
     assert (first.offset, first.line) == (0, 1)
-    assert bad == Rejected(len(CHAT) + 2, 3, "not_utf8: byte 0xff at position 13; convert the file to UTF-8", b'{"messages": \xff}')
+    assert bad == Rejected(
+        len(CHAT) + 2, 3, "not_utf8: byte 0xff at position 13; convert the file to UTF-8", b'{"messages": \xff}'
+    )
     assert (last.offset, last.line) == (len(CHAT) + 18, 4)
 
 
