@@ -14,6 +14,8 @@ from monitor.errors import DiskError
 # What the disk says when the fault is its own: full, over quota, failing, or shut for writing.
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 DISK_FAULTS = (*DISK_FULL, errno.EIO, errno.EROFS)
+# What is overwritten at a time.
+PIECE = 1 << 20
 
 
 @contextmanager
@@ -80,6 +82,22 @@ def write_file(path: Path, content: bytes) -> None:
         file.write(content)
         flush(file)
         place(temporary, path)
+
+
+def shred(path: Path) -> None:
+    """Overwrite a file with zeros and remove it.
+
+    A disk that never writes twice to one place, or a file system that keeps snapshots, may have the old bytes still.
+    """
+    if not path.is_file():
+        return
+    size = path.stat().st_size
+    with disk_faults_named(path, needed=size), path.open("r+b") as file:
+        for start in range(0, size, PIECE):
+            file.write(bytes(min(PIECE, size - start)))
+        flush(file)
+    path.unlink()
+    sync_folder(path.parent)
 
 
 def _existing(path: Path) -> Path:

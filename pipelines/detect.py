@@ -35,7 +35,7 @@ def detect(job: Job) -> Counts:
     """Let every current detector look at every response it has not seen, and store what it claims."""
     write_detectors(job.store, (DetectorVersion(one.name, one.version, one.failure, one.outcome) for one in DETECTORS))
     find = Detect(partial(encode_stored, job))
-    add_counts(job.store, job.run, STEP, dict.fromkeys(COUNTED, 0))
+    add_counts(job.store, job.run, step=STEP, counts=dict.fromkeys(COUNTED, 0))
     unscanned = read_unscanned(job.store)
     task = job.bars.add_task("detect", total=len(unscanned))
     for batch in batches(unscanned, BATCH):
@@ -53,7 +53,7 @@ def judge_reports(job: Job) -> None:
     reports = [report for report in read_reports(job.store) if report.report_id in due] if due else []
     with transaction(job.store):
         write_relevances(job.store, judge_relevance(reports))
-        add_counts(job.store, job.run, STEP, {"reports": len(reports)})
+        add_counts(job.store, job.run, step=STEP, counts={"reports": len(reports)})
 
 
 def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> None:
@@ -73,7 +73,7 @@ def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> None:
     with transaction(job.store):
         write_scans(job.store, scans)
         write_detections(job.store, detections)
-        add_counts(job.store, job.run, STEP, counts)
+        add_counts(job.store, job.run, step=STEP, counts=counts)
 
 
 def detect_command(config: ConfigOption = None) -> None:

@@ -17,12 +17,12 @@ BATCH = 512
 def embed(job: Job) -> Counts:
     """Embed each text that needs a vector and has none; prompt and response apart, since they show different things."""
     missing = list(read_missing_texts(job.store, job.encoder.name).values())
-    add_counts(job.store, job.run, STEP, {"embedded": 0})
+    add_counts(job.store, job.run, step=STEP, counts={"embedded": 0})
     task = job.bars.add_task("embed", total=len(missing))
     for batch in batches(missing, BATCH):
         with transaction(job.store):
             encode_stored(job, batch)
-            add_counts(job.store, job.run, STEP, {"embedded": len(batch)})
+            add_counts(job.store, job.run, step=STEP, counts={"embedded": len(batch)})
         job.bars.advance(task, len(batch))
     return read_counts(job.store, job.run.run_id)[STEP]
 

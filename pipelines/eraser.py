@@ -7,12 +7,12 @@ from pathlib import Path
 
 from monitor.config import Settings
 from monitor.datasets import read_erased
-from monitor.durable import write_file
+from monitor.durable import shred, write_file
 from monitor.erased import Erased
 from monitor.ledger import open_ledger
 from monitor.records import LoggedConversation, Rejected, SubmittedReport
 from monitor.redaction import admit_rejected, identify, identify_sighting
-from monitor.sources.rewriting import Kept, Part, shred
+from monitor.sources.rewriting import Kept, Part
 
 # Names of people stand in it only while they are being erased.
 WORDS_FILE = "erasing.json"

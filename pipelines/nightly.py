@@ -3,8 +3,8 @@
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from monitor.errors import CountError, SourceError, StoreError
 from monitor.ledger import RUNNER, Ledger, open_ledger, read_head, record_run, subject_name
 from monitor.ledger import read_runs as read_recorded
 from monitor.records import RunNote
+from monitor.sources import expire_copies
 from monitor.warehouse.connection import open_snapshot, transaction
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.runs import Run, finish_run, forget_run, read_counts, read_runs
@@ -68,7 +69,15 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
         with open_ledger(settings.ledger) as ledger:
             record_runs(ledger, runs, counts)
             write_anchor(settings.home, read_head(ledger))
-    return finished
+        return replace(finished, counts=finished.counts | expire(settings))
+
+
+def expire(settings: Settings) -> dict[str, Counts]:
+    """Remove the landing copies that have been kept for as long as the settings say, and count them."""
+    if settings.landing_days is None:
+        return {}
+    at = utc_now()
+    return {"expire": {"copies": expire_copies(settings.landing, before=at - timedelta(settings.landing_days), at=at)}}
 
 
 def run_steps(job: Job, ingested: Counts) -> Night:

@@ -15,7 +15,7 @@ from monitor.durable import place
 from monitor.errors import StoreError
 from monitor.ledger import Event, open_ledger, read_runs, subject_name
 from monitor.redaction.key import KEY_FILE
-from monitor.sources import Delivery, Landed, find_changed_landings, read_deliveries
+from monitor.sources import Delivery, Landed, find_changed_landings, find_expired, read_deliveries
 from monitor.warehouse.connection import open_snapshot, open_working
 from monitor.warehouse.digest import content_digest
 from monitor.warehouse.publishing import checkpoint, publish
@@ -113,6 +113,9 @@ def find_losses(settings: Settings, plan: Plan) -> Iterator[str]:
     if not (settings.home / KEY_FILE).is_file():
         yield f"{settings.home / KEY_FILE} is gone: without it every id would be another"
     yield from find_changed_landings(settings.landing, ())
+    expired = len(list(find_expired(settings.landing)))
+    if expired:
+        yield f"{expired} landing copies were kept for as long as `landing_days` says, and are gone"
     for one in plan.finished:
         if one.files > len(one.deliveries):
             yield f"run {one.run.run_id} read {one.files} files; {settings.landing} has {len(one.deliveries)} of them"

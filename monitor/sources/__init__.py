@@ -9,6 +9,7 @@ from monitor.sources.reader import Joiner, Reader
 from monitor.sources.readers import READER_VERSION, READERS
 from monitor.sources.reading import Located, Piece, Source, find_format, open_source, read_piece, read_source
 from monitor.sources.reasons import with_code
+from monitor.sources.retention import expire_copies, find_expired
 from monitor.sources.sidecars import Delivery
 from monitor.sources.volumes import find_silent_sources, name_source
 
@@ -26,7 +27,9 @@ __all__ = [
     "Source",
     "Stray",
     "doubt_clock",
+    "expire_copies",
     "find_changed_landings",
+    "find_expired",
     "find_files",
     "find_format",
     "find_silent_sources",

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -68,9 +69,11 @@ def find_changed_landings(folder: Path, sha256s: Iterable[str]) -> Iterator[str]
     """
     for sha256 in sorted({*sha256s, *find_copies(folder)}):
         copy = find_copy(folder, sha256)
-        if not _holds(copy, sha256):
-            state = "was changed" if copy.is_file() else "is missing"
-            yield f"landing copy {copy} {state}"
+        if not copy.is_file():
+            if not is_expired(copy):
+                yield f"landing copy {copy} is missing"
+        elif not _holds(copy, sha256):
+            yield f"landing copy {copy} was changed"
         elif (copy.stat().st_mode | copy.parent.stat().st_mode) & FOR_OTHERS:
             yield f"landing copy {copy} can be read by others"
         yield from _find_changed_sidecar(copy, sha256)
@@ -89,6 +92,14 @@ def read_deliveries(folder: Path) -> Iterator[tuple[Landed, Delivery | None]]:
             continue
         for one in sidecar.deliveries:
             yield Landed(sha256, one.name, sidecar.bytes, copy, one.origin, one.landed_at), one
+
+
+def is_expired(copy: Path) -> bool:
+    """Tell whether a landing copy is gone because it had been kept long enough; a damaged sidecar cannot say so."""
+    with suppress(SourceError):
+        sidecar = read_sidecar(copy)
+        return sidecar is not None and sidecar.expired_at is not None and not copy.is_file()
+    return False
 
 
 def _delivery(path: Path, destination: Destination, place: int) -> Delivery:

@@ -11,7 +11,7 @@ from typing import IO
 
 import zstandard
 
-from monitor.durable import disk_faults_named, flush, place, sync_folder, temporary_file
+from monitor.durable import disk_faults_named, flush, place, shred, sync_folder, temporary_file
 from monitor.errors import SourceError
 from monitor.records import PassedOver, Rejected
 from monitor.sources.landing import OWNER_ONLY, PIECE, PREFIX, find_copy
@@ -121,7 +121,8 @@ def names_inside(copy: Path, words: Collection[bytes]) -> bool:
     for opened in (Path.open, gzip.open, zstandard.open):
         with suppress(OSError, EOFError, zlib.error, zstandard.ZstdError), opened(copy, "rb") as stream:
             tail = b""
-            while piece := stream.read(PIECE):
+            # Not `read`: that gives nothing of a piece whose end is damaged.
+            while piece := stream.read1(PIECE):
                 if any(word in tail + piece for word in words):
                     return True
                 # A word may lie across two pieces.
@@ -133,22 +134,6 @@ def remove_copy(copy: Path) -> None:
     """Overwrite a copy with zeros and remove it with its sidecar; what is gone already is gone."""
     sidecar_path(copy).unlink(missing_ok=True)
     shred(copy)
-
-
-def shred(path: Path) -> None:
-    """Overwrite a file with zeros and remove it.
-
-    A disk that never writes twice to one place, or a file system that keeps snapshots, may have the old bytes still.
-    """
-    if not path.is_file():
-        return
-    size = path.stat().st_size
-    with disk_faults_named(path, needed=size), path.open("r+b") as file:
-        for start in range(0, size, PIECE):
-            file.write(bytes(min(PIECE, size - start)))
-        flush(file)
-    path.unlink()
-    sync_folder(path.parent)
 
 
 def _find_parts(source: Source, options: ReadOptions) -> Iterator[Part]:

@@ -34,11 +34,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What is known of one landing copy; its deliveries are in the order they came."""
+    """What is known of one landing copy; its deliveries are in the order they came.
+
+    `expired_at` (UTC) says since when the copy is gone, as it had been kept long enough.
+    """
 
     sha256: str
     bytes: int
     deliveries: tuple[Delivery, ...]
+    expired_at: datetime | None = None
 
 
 def sidecar_path(copy: Path) -> Path:
@@ -56,7 +60,9 @@ def read_sidecar(copy: Path) -> Sidecar | None:
         said = json.loads(path.read_bytes())
         if said.pop("seal") != _seal(said):
             raise SourceError(f"{path} was changed: its seal is broken")
-        return Sidecar(said["sha256"], said["bytes"], tuple(_delivery(one) for one in said["deliveries"]))
+        deliveries = tuple(_delivery(one) for one in said["deliveries"])
+        expired_at = None if said["expired_at"] is None else datetime.fromisoformat(said["expired_at"])
+        return Sidecar(said["sha256"], said["bytes"], deliveries, expired_at)
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -65,7 +71,12 @@ def read_sidecar(copy: Path) -> Sidecar | None:
 
 def write_sidecar(copy: Path, sidecar: Sidecar) -> None:
     """Put the sidecar of a landing copy on disk, completely or not at all."""
-    said = {"sha256": sidecar.sha256, "bytes": sidecar.bytes, "deliveries": _say(sidecar.deliveries)}
+    said = {
+        "sha256": sidecar.sha256,
+        "bytes": sidecar.bytes,
+        "deliveries": _say(sidecar.deliveries),
+        "expired_at": None if sidecar.expired_at is None else sidecar.expired_at.isoformat(),
+    }
     text = json.dumps(said | {"seal": _seal(said)}, indent=1)
     write_file(sidecar_path(copy), f"{text}\n".encode())
 

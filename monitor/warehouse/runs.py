@@ -145,13 +145,13 @@ def read_run_ids(store: Store) -> frozenset[str]:
 def finish_run(store: Store, run: Run, counts: Mapping[str, Mapping[str, int]], *, at: datetime) -> None:
     """Record what a run counted, by step and name, and that it is complete: inside a transaction, all at once."""
     for step, named in counts.items():
-        _write_counts(store, SET_COUNT, run, step, named)
+        _write_counts(store, SET_COUNT, run=run, step=step, counts=named)
     store.execute(FINISH_RUN, {"run_id": run.run_id, "finished_at": at})
 
 
-def add_counts(store: Store, run: Run, step: str, counts: Mapping[str, int]) -> None:
+def add_counts(store: Store, run: Run, *, step: str, counts: Mapping[str, int]) -> None:
     """Add to what a step of a run counted; in one transaction with what was counted, no kill makes it wrong."""
-    _write_counts(store, ADD_COUNT, run, step, counts)
+    _write_counts(store, ADD_COUNT, run=run, step=step, counts=counts)
 
 
 def read_counts(store: Store, run_id: str) -> dict[str, dict[str, int]]:
@@ -179,6 +179,6 @@ def run_counts_frame(store: Store) -> pl.DataFrame:
     return read_frame(store, SELECT_COUNTS)
 
 
-def _write_counts(store: Store, statement: str, run: Run, step: str, counts: Mapping[str, int]) -> None:
+def _write_counts(store: Store, statement: str, *, run: Run, step: str, counts: Mapping[str, int]) -> None:
     for name, value in counts.items():
         store.execute(statement, {"run_id": run.run_id, "step": step, "name": name, "value": value})

@@ -8,6 +8,7 @@ from monitor.config import Settings
 from monitor.errors import StoreError
 from monitor.ledger import open_ledger
 from monitor.records import Actor
+from monitor.sources import expire_copies
 from monitor.taxonomy import Permission, Verdict
 from monitor.triage import CaseRef, assess_case, read_case_state
 from monitor.warehouse.cases import CaseFilter, cases_frame, read_case
@@ -194,3 +195,10 @@ def test_times_of_runs_are_those_of_the_runs_and_not_of_the_rebuild(home):
         assert started == started_again
         assert abs(finished - finished_again).total_seconds() < 30
         assert isinstance(finished_again, datetime)
+
+
+def test_what_was_kept_long_enough_is_gone_and_a_rebuild_says_so(home):
+    expired = expire_copies(home.landing, before=datetime(2100, 1, 1), at=datetime(2100, 1, 1))
+    assert expired
+    assert verify(home).problems == []
+    assert f"{expired} landing copies were kept for as long" in str(refusal(lambda: rebuild(home)))

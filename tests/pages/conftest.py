@@ -83,7 +83,8 @@ def dashboard(triage_home: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright's event loop runs as long, and other libraries' tests need their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
     if found is None:

@@ -49,7 +49,7 @@ def test_what_is_kept_reads_as_it_did(copy, tmp_path):
     after = list(find_parts(new.path, options=OPTIONS))
     assert [part.record for part in after if not isinstance(part, Rejected)] == before[1:]
     assert [(part.reason, part.raw) for part in after if isinstance(part, Rejected)] == [
-        ("not_json: Expecting property name enclosed in double quotes at character 2", b"")
+        ("not_json: Expecting property name enclosed in double quotes at character 1", b"")
     ]
     assert (new.records, len(new.rejected)) == (1, 1)
     assert b"anna" not in new.path.read_bytes()
