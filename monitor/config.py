@@ -28,7 +28,7 @@ class Settings(BaseModel):
     min_cluster_size: int = Field(3, ge=2, description="fewest cases that make a cluster")
     max_line_bytes: int = Field(8_000_000, ge=1_000, description="longest line or row that is read, in bytes")
     landing_days: int | None = Field(None, ge=1, description="days that raw landing copies are kept; default: for good")
-    memory_limit: str = Field("4GB", description="what DuckDB may take")
+    memory_limit: str = Field("1GB", description="what DuckDB may take")
     default_region: str = Field("US", description="region for phone numbers written without a country code")
     columns: dict[str, str] = Field(
         default_factory=dict, description="column map for flat chat logs: our field name to your column"

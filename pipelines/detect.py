@@ -2,12 +2,16 @@
 
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Annotated
+
+import typer
 
 from monitor.config import read_settings
 from monitor.detectors import DETECTORS, Detect
 from monitor.detectors.relevance import RELEVANCE_VERSION, judge_relevance
-from monitor.records import Response
+from monitor.records import Detection, Response, Scan
 from monitor.taxonomy import Outcome, Role
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import read_conversations
@@ -26,20 +30,25 @@ from pipelines.command import ConfigOption, as_main, counts_line
 from pipelines.job import Counts, Job, batches, encode_stored, open_job
 
 STEP = "detect"
-COUNTED = ("responses", "scanned", "failed", "not_scanned", "attempts", "failures", "reports")
+COUNTED = ("responses", "scanned", "failed", "not_scanned", "rescanned", "attempts", "failures", "reports")
 # A crash costs one batch of scanning; a larger batch lets the encoder sort texts of like length together.
 BATCH = 250
+# Conversation, message and detector.
+ScanKey = tuple[str, int, str]
 
 
-def detect(job: Job) -> Counts:
-    """Let every current detector look at every response it has not seen, and store what it claims."""
+def detect(job: Job, *, backfill: bool = False) -> Counts:
+    """Let every current detector look at every response that no version of it has seen, and store what it claims.
+
+    With `backfill` it looks again where only an older version has looked; what that one said is kept beside it.
+    """
     write_detectors(job.store, (DetectorVersion(one.name, one.version, one.failure, one.outcome) for one in DETECTORS))
     find = Detect(partial(encode_stored, job))
     add_counts(job.store, job.run, step=STEP, counts=dict.fromkeys(COUNTED, 0))
-    unscanned = read_unscanned(job.store)
+    unscanned = read_unscanned(job.store, backfill=backfill)
     task = job.bars.add_task("detect", total=len(unscanned))
     for batch in batches(unscanned, BATCH):
-        _detect_batch(job, find, batch)
+        _detect_batch(job, find, read_pending_scans(job.store, batch, backfill=backfill))
         job.bars.advance(task, len(batch))
     judge_reports(job)
     # What was scanned before the run was killed and taken up again counts too.
@@ -56,8 +65,8 @@ def judge_reports(job: Job) -> None:
         add_counts(job.store, job.run, step=STEP, counts={"reports": len(reports)})
 
 
-def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> None:
-    due = read_pending_scans(job.store, conversation_ids)
+def _detect_batch(job: Job, find: Detect, due: Mapping[ScanKey, bool]) -> None:
+    conversation_ids = sorted({conversation_id for conversation_id, _, _ in due})
     responses = [
         Response(conversation, index)
         for conversation in read_conversations(job.store, conversation_ids)
@@ -65,26 +74,48 @@ def _detect_batch(job: Job, find: Detect, conversation_ids: list[str]) -> None:
         if message.role is Role.ASSISTANT
     ]
     judgement = find(responses)
-    scans = [one for one in judgement.scans if (one.conversation_id, one.message_index, one.detector) in due]
-    detections = [one for one in judgement.detections if (one.conversation_id, one.message_index, one.detector) in due]
-    outcomes = Counter(one.outcome for one in detections)
-    found = {"attempts": outcomes[Outcome.ATTEMPT], "failures": outcomes[Outcome.SUCCESS]}
-    counts = {"responses": len(responses)} | Counter(str(one.status) for one in scans) | found
+    scans = [one for one in judgement.scans if _key(one) in due]
+    detections = [one for one in judgement.detections if _key(one) in due]
+    counts = {"responses": len(responses)} | _counts(scans, detections, due)
     with transaction(job.store):
         write_scans(job.store, scans)
         write_detections(job.store, detections)
         add_counts(job.store, job.run, step=STEP, counts=counts)
 
 
-def detect_command(config: ConfigOption = None) -> None:
+def _counts(scans: Sequence[Scan], detections: Sequence[Detection], due: Mapping[ScanKey, bool]) -> Counts:
+    """Count what is new; what an older version had looked at before is counted apart, it is no news of this night."""
+    news = Counter(str(one.status) for one in scans if not due[_key(one)])
+    outcomes = Counter(one.outcome for one in detections if not due[_key(one)])
+    return {
+        **news,
+        "rescanned": len(scans) - news.total(),
+        "attempts": outcomes[Outcome.ATTEMPT],
+        "failures": outcomes[Outcome.SUCCESS],
+    }
+
+
+def _key(one: Scan | Detection) -> ScanKey:
+    return one.conversation_id, one.message_index, one.detector
+
+
+def detect_command(
+    *,
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help="Look again, with the current versions, where older ones have looked.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
     """Find failing responses among everything loaded and not yet scanned, and reports that are not about a chatbot.
 
-    Rules and small learned heads see every response; the encoder sees those that are not clearly fine.
+    Rules and small learned heads see every response; the encoder sees those that are not clearly fine. A new version
+    of a detector looks at new responses only, unless you ask for a backfill: the trends then show where it changed,
+    and the Quality page compares both. Cases and dashboard follow with the next night; decisions never change.
 
-    Example: `monitor detect`
+    Examples: `monitor detect` · `monitor detect --backfill`
     """
     with open_job(read_settings(config)) as job:
-        line = counts_line("detect", detect(job))
+        line = counts_line("detect", detect(job, backfill=backfill))
     sys.stdout.write(line + "\n")
 
 

@@ -49,7 +49,7 @@ from pipelines.crew import Crew, open_crew
 from pipelines.eraser import ANY_WORDS, Eraser, read_all_erased
 from pipelines.erasure import move_rows, rewrite_lenders
 from pipelines.intake import Admitted, Rules
-from pipelines.job import Counts, Job, open_job
+from pipelines.job import Counts, Job, batches, open_job
 from pipelines.notes import note_oddities
 from pipelines.oddities import Oddities
 from pipelines.preview import preview_file
@@ -57,6 +57,8 @@ from pipelines.public import PUBLIC, write_public
 from pipelines.report import submitted_reports
 
 COUNTED_IN_FILE = ("seen", "inserted", "known", "rejected", "passed_over")
+# Each write looks through all ids that are known: of a large file, many pieces are written at once.
+PIECES_TOGETHER = 16
 COUNTED = ("files", "new_files", "refused_files", *COUNTED_IN_FILE)
 
 
@@ -200,12 +202,13 @@ def _store_file(intake: Intake, landed: Landed) -> Landing:
     passed_over: Counter[str] = Counter()
     oddities = Oddities()
     with open_source(landed.path, options=intake.rules.options) as source:
-        for admitted in intake.crew.admit(source.pieces, intake.rules):
-            if admitted.holds_erased:
+        for pieces in batches(intake.crew.admit(source.pieces, intake.rules), PIECES_TOGETHER):
+            if any(piece.holds_erased for piece in pieces):
                 raise HoldsErasedError
-            counts.update(_store(job, landed.sha256, admitted))
-            passed_over.update(admitted.passed_over)
-            oddities.update(admitted.oddities)
+            counts.update(_store(job, landed.sha256, pieces))
+            for piece in pieces:
+                passed_over.update(piece.passed_over)
+                oddities.update(piece.oddities)
     origin = read_header(landed.path) or source.format
     name = name_source(landed.name, origin, patterns=job.settings.sources)
     write_passed_over(job.store, landed.sha256, passed_over)
@@ -231,16 +234,20 @@ def _store_file(intake: Intake, landed: Landed) -> Landing:
     return landing
 
 
-def _store(job: Job, sha256: str, admitted: Admitted) -> Counts:
+def _store(job: Job, sha256: str, pieces: Sequence[Admitted]) -> Counts:
     run_id = job.run.run_id
-    inserted = write_conversations(job.store, admitted.conversations, sha256=sha256, run_id=run_id)
-    inserted += write_reports(job.store, admitted.reports, sha256=sha256, run_id=run_id)
+    records = sum(piece.records for piece in pieces)
+    rejected = [one for piece in pieces for one in piece.rejected]
+    reports = [one for piece in pieces for one in piece.reports]
+    inserted = write_conversations(
+        job.store, [piece.conversations for piece in pieces], sha256=sha256, run_id=run_id
+    ) + write_reports(job.store, reports, sha256=sha256, run_id=run_id)
     return {
-        "seen": admitted.records + len(admitted.rejected),
+        "seen": records + len(rejected),
         "inserted": inserted,
-        "known": admitted.records - inserted,
-        "rejected": write_rejected(job.store, sha256, admitted.rejected),
-        "passed_over": admitted.passed_over.total(),
+        "known": records - inserted,
+        "rejected": write_rejected(job.store, sha256, rejected),
+        "passed_over": sum(piece.passed_over.total() for piece in pieces),
     }
 
 

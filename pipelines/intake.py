@@ -97,6 +97,7 @@ def _admit_part(part: Located | Rejected, rules: Rules, parts: _Sorted) -> None:
             parts.conversations.append(Placed(part.offset, admitted))
         case Located(record=SubmittedReport() as submitted):
             report = admit_report(submitted, key=rules.key, region=rules.region)
+            parts.oddities.add(submitted)
             parts.reports.append(PlacedReport(part.offset, report, identify_sighting(submitted, key=rules.key)))
         case Located(record=PassedOver(reason=reason)):
             parts.passed_over[reason] += 1

@@ -11,7 +11,7 @@ from monitor.warehouse.notes import read_fields, read_volumes, write_fields, wri
 from pipelines.job import Job
 from pipelines.oddities import TELLING, Oddities
 
-# Fewer conversations may lack a field by chance.
+# Fewer records may lack a field by chance.
 ENOUGH = 20
 
 CLOCK_WORDS = {
@@ -49,13 +49,13 @@ def note_silent_sources(job: Job) -> None:
 
 
 def _find_drift(known: Mapping[str, str], names: Set[str], oddities: Oddities) -> Iterator[RunNote]:
-    if not known or oddities.conversations == 0:
+    if not known or oddities.records == 0:
         return
     for name in sorted(names - set(known)):
         yield RunNote(NoteKind.NEW_FIELD, name, "a field this source did not have before; it is kept")
-    if oddities.conversations >= ENOUGH:
+    if oddities.records >= ENOUGH:
         for name in sorted({name for name in TELLING if name in known} - names):
-            yield RunNote(NoteKind.LOST_FIELD, name, "no conversation of this source says it any more: it is unknown")
+            yield RunNote(NoteKind.LOST_FIELD, name, "no record of this source says it any more: it is unknown")
 
 
 def _find_clocks(source: str, oddities: Oddities) -> Iterator[RunNote]:

@@ -56,6 +56,18 @@ def test_every_format_failure_export_and_command_is_in_the_readme():
     assert [name for name in COMMANDS if not re.search(rf"`{name}`|monitor {name}", text)] == []
 
 
+def test_every_tick_of_the_table_of_formats_is_earned_by_a_test():
+    from monitor.sources import READERS
+    from tests.sources.test_every_reader import CHECKS, ticks
+
+    head = f"| format | {' | '.join(CHECKS)} | what it is |\n"
+    lines = README.read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0].splitlines()[1:]
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    shown = [(name.strip("`"), signs) for name, *signs, _ in cells]
+    earned = [(name, ["✓" if check in ticks(name) else "–" for check in CHECKS]) for name in READERS]
+    assert sorted(shown) == sorted(earned)
+
+
 if __name__ == "__main__":
     text = README.read_text(encoding="utf-8")
     start, end = TREE.search(text).span(1)  # type: ignore[union-attr]

@@ -58,7 +58,7 @@ LOWER_PARTICLE = re.compile(r"[a-z]+")
 
 
 def _find_after(text: str, _region: str, *, cue: Cue) -> Iterator[Find]:
-    if any(sign in text for sign in cue.signs):
+    if any(map(text.__contains__, cue.signs)):
         for match in cue.pattern.finditer(text):
             yield from _keep(match, trust=cue.trust)
 

@@ -48,7 +48,7 @@ class Persons:
 
     def find(self, text: str) -> Iterator[Find]:
         """Find the names that are known by now: whole ones however written, their parts with the same capitals."""
-        if not self._words.isdisjoint(words_of(text)):
+        if self._words and not self._words.isdisjoint(words_of(text)):
             yield from self._find_whole(text)
             yield from self._find_parts(text)
 

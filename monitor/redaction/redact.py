@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.redaction.accounts import find_cards, find_ibans
@@ -36,6 +37,8 @@ RULES = (
     *NAME_RULES,
 )
 KINDS = tuple(dict.fromkeys(rule.kind for rule in RULES))
+# Names of models, versions and languages come again with every conversation.
+SHORT = 32
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})_[1-9][0-9]*\]")
 
 
@@ -145,7 +148,7 @@ class _Numbers:
 
 def _redact(text: str, numbers: _Numbers, *, region: str, persons: Persons | None = None) -> str:
     """Redact until nothing is found: what stood beside a value may be one itself once the value is gone."""
-    while spans := find_spans(text, region=region, persons=persons):
+    while spans := _spans(text, region, persons):
         pieces = []
         done = 0
         for span in spans:
@@ -153,6 +156,17 @@ def _redact(text: str, numbers: _Numbers, *, region: str, persons: Persons | Non
             done = span.end
         text = "".join([*pieces, text[done:]])
     return text
+
+
+def _spans(text: str, region: str, persons: Persons | None) -> Sequence[Span]:
+    if persons is None and len(text) <= SHORT:
+        return _spans_of_short(text, region)
+    return find_spans(text, region=region, persons=persons)
+
+
+@lru_cache(maxsize=1 << 14)
+def _spans_of_short(text: str, region: str) -> tuple[Span, ...]:
+    return tuple(find_spans(text, region=region))
 
 
 def _redact_known(text: str, numbers: _Numbers, *, region: str) -> str:

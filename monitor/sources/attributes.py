@@ -12,7 +12,7 @@ from monitor.sources.fields import first_present, mappings_in
 from monitor.sources.parts import as_words, read_part
 from monitor.sources.payloads import read_chat, read_choices, read_plain, unpacked
 from monitor.sources.scores import score_signal, scorer_of
-from monitor.sources.traces import Step
+from monitor.sources.traces import Step, with_unread
 from monitor.taxonomy import Role
 
 KINDS = (
@@ -46,7 +46,7 @@ def read_attributes(attributes: Mapping[str, Any]) -> Step:
     kind = _kind(attributes)
     is_call = kind in CALLS
     plain = _plain(attributes)
-    return Step(
+    step = Step(
         kind=kind,
         is_call=is_call,
         session=_text(attributes, *SESSIONS),
@@ -60,6 +60,8 @@ def read_attributes(attributes: Mapping[str, Any]) -> Step:
         signals=tuple(read_evaluations(attributes)),
         extra={name: value for name, value in attributes.items() if not name.startswith(READ) and value is not None},
     )
+    given, got = (next(filter(None, _candidates(attributes, side)), None) for side in ("input", "output"))
+    return with_unread(step, given=given, got=got)
 
 
 def nested(attributes: Mapping[str, Any], prefix: str) -> object:

@@ -6,7 +6,7 @@ from typing import Any
 from monitor.errors import RecordError
 from monitor.records import SubmittedReport
 from monitor.sources.context import language_code, unread_fields
-from monitor.sources.fields import mapping_field, mappings_in, text_field, time_field
+from monitor.sources.fields import mapping_field, mappings_in, show, text_field, time_field
 from monitor.sources.options import ReadOptions
 
 # The database's own grant (LICENSE in avidml/avid-db).
@@ -50,6 +50,11 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> SubmittedReport:
 
 
 def _words(row: Mapping[str, Any]) -> str | None:
+    described = row.get("description")
+    if isinstance(described, str):
+        return described.strip() or None
+    if not isinstance(described, Mapping | None):
+        raise RecordError(f"the description is {show(described)}, not text")
     return text_field(mapping_field(row, "description"), "value")
 
 

@@ -8,7 +8,7 @@ from monitor.errors import RecordError
 from monitor.records import START, LoggedConversation
 from monitor.sources.branches import Turn, order_tree
 from monitor.sources.chats import build_branches
-from monitor.sources.fields import first_present, mapping_field, show
+from monitor.sources.fields import first_present, mapping_field, objects_in, show
 from monitor.sources.options import ReadOptions
 from monitor.sources.parts import as_words, call_words, placeholder
 
@@ -31,8 +31,10 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation:
     A node without a message, or with an empty one, only holds the tree together.
     """
     nodes = row.get("mapping")
-    if not isinstance(nodes, Mapping) or not all(isinstance(node, Mapping) for node in nodes.values()):
-        raise RecordError(f"the mapping is {show(nodes)}, not an object of nodes")
+    if not isinstance(nodes, Mapping) or not all(
+        isinstance(node, Mapping) and "message" in node for node in nodes.values()
+    ):
+        raise RecordError(f"the mapping is {show(nodes)}, not an object of nodes with a message")
     turns = _without_empty(_tree(nodes))
     names = [turn.fields.get("id") for turn in turns]
     current = row.get("current_node")
@@ -55,7 +57,8 @@ def _tree(nodes: Mapping[str, Mapping[str, Any]]) -> list[Turn]:
         if parent is not None and (not isinstance(parent, str) or parent not in places):
             raise RecordError(f"node {show(name)} follows {show(parent)}, which is not there")
         parents.append(START if parent is None else places[parent])
-    return order_tree([_turn(mapping_field(node, "message")) for node in nodes.values()], parents)
+    messages = (next(objects_in(node.get("message"), "message"), {}) for node in nodes.values())
+    return order_tree([_turn(message) for message in messages], parents)
 
 
 def _without_empty(turns: list[Turn]) -> list[Turn]:
@@ -77,8 +80,10 @@ def _turn(message: Mapping[str, Any]) -> dict[str, Any]:
     """Return a message as a turn of role, content and time, with whatever else it says."""
     if not message:
         return {}
+    if "content" not in message:
+        raise RecordError(f"a message without content: {show(dict(message))}")
     author, recipient = mapping_field(message, "author"), message.get("recipient")
-    text = _text(mapping_field(message, "content"))
+    text = "\n".join(_text(content) for content in objects_in(message.get("content"), "content"))
     is_call = author.get("role") == "assistant" and recipient not in (None, "", EVERYONE)
     rest = {name: value for name, value in message.items() if name not in READ_OF_MESSAGE}
     return {
@@ -95,6 +100,8 @@ def _text(content: Mapping[str, Any]) -> str:
     if content.get("content_type") == "thoughts":
         return _joined("[thinking]", content.get("thoughts"))
     found = first_present(content, "parts", "text", "result", "content", "user_instructions")
+    if found is None and any(content[name] not in (None, "", [], {}) for name in content if name != "content_type"):
+        return placeholder(content.get("content_type"))
     return _joined("", found[1] if found else None)
 
 

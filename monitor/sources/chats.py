@@ -10,7 +10,7 @@ from monitor.sources.branches import Turn, find_branches
 from monitor.sources.context import USERS, build_conversation
 from monitor.sources.fields import first_present, show, text_field
 from monitor.sources.parts import RESULTS, kind_of
-from monitor.sources.signals import SIGNAL_FIELDS, find_turn_signals
+from monitor.sources.signals import SIGNAL_FIELDS, find_turn_signals, unread_signals
 from monitor.sources.turns import READ_OF_TURN, read_messages, read_plain
 
 # A user's name inside a turn becomes the conversation's; as an extra field it would be kept in clear.
@@ -89,7 +89,8 @@ def _unread(turns: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return by index the fields of turns that nobody reads."""
     unread = {}
     for index, turn in enumerate(turns):
-        kept = {name: turn[name] for name in turn.keys() - READ_INSIDE if turn[name] not in (None, "", [], {})}
+        names = turn.keys() - READ_INSIDE | unread_signals(turn)
+        kept = {name: turn[name] for name in names if turn[name] not in (None, "", [], {})}
         if kept:
             unread[str(index)] = kept
     return unread

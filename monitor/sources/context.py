@@ -7,8 +7,8 @@ from typing import Any
 from monitor.errors import RecordError
 from monitor.records import START, LoggedConversation, Message, Signal
 from monitor.sources.clocks import lacks_zone
-from monitor.sources.fields import first_present, text_field, time_field
-from monitor.sources.signals import SIGNAL_FIELDS, find_signals
+from monitor.sources.fields import first_present, name_field, time_field
+from monitor.sources.signals import SIGNAL_FIELDS, find_signals, unread_signals
 from monitor.taxonomy import Clock
 
 EXTERNAL_IDS = ("conversation_id", "conversation_hash", "custom_id", "id", "session_id", "thread_id")
@@ -58,12 +58,12 @@ def build_conversation(
     return LoggedConversation(
         messages=messages,
         format=format,
-        external_id=text_field(around, *EXTERNAL_IDS),
-        user=text_field(around, *USERS),
-        model=text_field(around, *MODELS),
-        model_version=text_field(around, "model_version"),
-        surface=text_field(around, *SURFACES),
-        language=language_code(text_field(around, *LANGUAGES)),
+        external_id=name_field(around, *EXTERNAL_IDS),
+        user=name_field(around, *USERS),
+        model=name_field(around, *MODELS),
+        model_version=name_field(around, "model_version"),
+        surface=name_field(around, *SURFACES),
+        language=language_code(name_field(around, *LANGUAGES)),
         started_at=time_field(around, *TIMES) or next((message.at for message in messages if message.at), None),
         clock=Clock.NO_ZONE if when is not None and lacks_zone(when[1]) else None,
         signals=(*find_signals(around), *signals),
@@ -78,8 +78,9 @@ def extra_fields(row: Mapping[str, Any], *, read: Collection[str]) -> str | None
     '{"region": "eu"}'
     """
     groups = [GROUP_OF[name] for name in row if name in GROUP_OF]
-    second = () if len(set(groups)) == len(groups) else _second_names(row)
-    return unread_fields({name: row[name] for name in row if name not in READ_HERE or name in second}, read=read)
+    second: Collection[str] = () if len(set(groups)) == len(groups) else _second_names(row)
+    kept = {*second, *unread_signals(row)} if not SIGNAL_FIELDS.isdisjoint(row) else second
+    return unread_fields({name: row[name] for name in row if name not in READ_HERE or name in kept}, read=read)
 
 
 def unread_fields(row: Mapping[str, Any], *, read: Collection[str]) -> str | None:
@@ -129,7 +130,10 @@ def _check_messages(messages: Sequence[Message]) -> None:
 def language_code(name: str | None) -> str | None:
     """Return a language's two letters where we know them, else what the log calls it.
 
-    >>> language_code("English"), language_code("de-AT"), language_code("tlh")
+    >>> language_code("English"), language_code("de_AT"), language_code("tlh")
     ('en', 'de-at', 'tlh')
     """
-    return None if name is None else LANGUAGE_CODES.get(name.strip().lower(), name.strip().lower())
+    if name is None:
+        return None
+    code = name.strip().lower().replace("_", "-")
+    return LANGUAGE_CODES.get(code, code)

@@ -62,7 +62,11 @@ def read_csv(stream: IO[bytes], *, options: ReadOptions, escape: str | None = No
     rows = _read_rows(lines, delimiter, escape)
     next(rows)
     for cells in rows:
-        if cells:
+        if _is_header(cells, columns):
+            # Files were put together: what follows is in the order of this header.
+            columns = [name.strip() for name in cells]
+            yield _row(lines, columns, f"{Code.NOT_CSV}: the header once more")
+        elif cells:
             yield _row(lines, columns, cells)
 
 
@@ -103,6 +107,12 @@ def _read_rows(lines: _RowLines, delimiter: str, escape: str | None) -> Iterator
         except (RecordError, csv.Error) as error:
             yield str(error) if isinstance(error, RecordError) else f"{Code.NOT_CSV}: {error}"
             reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=True)
+
+
+def _is_header(cells: list[str] | str, columns: list[str]) -> bool:
+    if isinstance(cells, str) or not cells or cells[0].strip() not in columns:
+        return False
+    return len(columns) > 1 and sorted(name.strip() for name in cells) == sorted(columns)
 
 
 def _row(lines: _RowLines, columns: list[str], cells: list[str] | str) -> Row | Rejected:

@@ -37,6 +37,8 @@ def find_exchange(row: Mapping[str, Any]) -> Exchange:
     response = _whole(came, is_alone=not sent)
     outer = came if isinstance(came, Mapping) else {}
     _check_success(row, outer, response)
+    if response and not isinstance(row.get("request"), Mapping | None):
+        raise RecordError(f"the request is {show(row['request'])}, not an object")
     return Exchange(row, mapping_field(sent, "body") or sent or row, response or ({} if sent else row))
 
 

@@ -11,6 +11,8 @@ from monitor.errors import RecordError
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seconds since 1970 stay below this until the year 5138; above it the number counts milli-, micro- or nanoseconds.
 SECONDS_BELOW = 10**11
+# What programs write into a table where there is nothing.
+NAMELESS = frozenset({"null", "none", "nan", "undefined"})
 # How much of a value an error shows.
 SHOWN = 80
 
@@ -35,6 +37,12 @@ def text_field(row: Mapping[str, Any], *names: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise RecordError(f"{name!r} is {show(value)}, not text")
+
+
+def name_field(row: Mapping[str, Any], *names: str) -> str | None:
+    """Return what `text_field` does, where it is a name; a name such as "null" is the table's word for none."""
+    name = text_field(row, *names)
+    return None if name is None or name.strip().lower() in NAMELESS else name
 
 
 def time_field(row: Mapping[str, Any], *names: str) -> datetime | None:
@@ -64,6 +72,18 @@ def number_field(row: Mapping[str, Any], *names: str) -> tuple[str, float] | Non
     return name, number
 
 
+def words_field(row: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """Return words given as a list or as one text with commas, semicolons or bars between them; each once."""
+    found = first_present(row, *names)
+    if found is None:
+        return ()
+    name, value = found
+    words = re.split(r"[,;|]", value) if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise RecordError(f"{name!r} is {show(value)}, not a list of words")
+    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
 def mapping_field(row: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return a nested object, or an empty one if there is none."""
     value = row.get(name)
@@ -74,6 +94,14 @@ def mappings_in(value: object) -> Iterator[Mapping[str, Any]]:
     """Return the objects in a list, or the one object."""
     values = value if isinstance(value, list) else [value]
     return (one for one in values if isinstance(one, Mapping))
+
+
+def objects_in(value: object, name: str) -> Iterator[Mapping[str, Any]]:
+    """Return what `mappings_in` does, where anything else would be lost: raises RecordError for what is no object."""
+    for one in value if isinstance(value, list) else [] if value in (None, "", {}) else [value]:
+        if not isinstance(one, Mapping):
+            raise RecordError(f"{name!r} holds {show(one)}, not an object")
+        yield one
 
 
 def parse_time(value: object) -> datetime:

@@ -1,6 +1,5 @@
 """Reports from a web form: the fields that CSV and JSON exports of one share."""
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from monitor.errors import RecordError
 from monitor.records import SubmittedReport
 from monitor.sources.context import language_code, unread_fields
-from monitor.sources.fields import first_present, show, text_field, time_field
+from monitor.sources.fields import first_present, name_field, text_field, time_field, words_field
 
 TEXTS = ("description", "text", "message", "body", "details", "report", "comment")
 TITLES = ("title", "subject", "summary")
@@ -45,16 +44,16 @@ def read_form(row: Mapping[str, Any], *, format: str) -> SubmittedReport:
     return SubmittedReport(
         text=text,
         format=format,
-        channel=text_field(values, *CHANNELS) or CHANNEL,
+        channel=name_field(values, *CHANNELS) or CHANNEL,
         title=text_field(values, *TITLES),
-        external_id=text_field(values, *IDS),
-        reporter=text_field(values, *REPORTERS),
-        url=text_field(values, *URLS),
-        licence=text_field(values, *LICENCES),
-        language=language_code(text_field(values, *LANGUAGES)),
-        severity=text_field(values, *SEVERITIES),
-        tags=_words(values, "tags"),
-        attachments=tuple(PurePath(name).name or name for name in _words(values, *ATTACHMENTS)),
+        external_id=name_field(values, *IDS),
+        reporter=name_field(values, *REPORTERS),
+        url=name_field(values, *URLS),
+        licence=name_field(values, *LICENCES),
+        language=language_code(name_field(values, *LANGUAGES)),
+        severity=name_field(values, *SEVERITIES),
+        tags=words_field(values, "tags"),
+        attachments=tuple(PurePath(name).name or name for name in words_field(values, *ATTACHMENTS)),
         reported_at=time_field(values, *DATES),
         extra=unread_fields(values, read=_read(values)),
     )
@@ -64,15 +63,3 @@ def _read(values: Mapping[str, Any]) -> set[str]:
     """Return the fields read above: of several names for one thing, the first that has a value."""
     names = (TEXTS, CHANNELS, TITLES, IDS, REPORTERS, URLS, LICENCES, LANGUAGES, SEVERITIES, ATTACHMENTS, DATES)
     return {"tags", *(found[0] for one in names if (found := first_present(values, *one)))}
-
-
-def _words(values: Mapping[str, Any], *names: str) -> tuple[str, ...]:
-    """Return words given as a list or as one text with commas, semicolons or bars between them."""
-    found = first_present(values, *names)
-    if found is None:
-        return ()
-    name, value = found
-    words = re.split(r"[,;|]", value) if isinstance(value, str) else value
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise RecordError(f"{name!r} is {show(value)}, not a list of words")
-    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))

@@ -70,9 +70,11 @@ def read_words(content: object) -> str:
     """Read a message, an object now and a string in older reports; what it has attached stays visible."""
     if isinstance(content, str):
         return content
-    text = content.get("text", "") if isinstance(content, Mapping) else content
+    text = content.get("text") if isinstance(content, Mapping) else content
     if not isinstance(content, Mapping) or not isinstance(text, str | None):
         raise RecordError(f"a message is {show(text)}, not text")
+    if "text" not in content and not _attached(content):
+        raise RecordError(f"a message without a text: {show(content)}")
     return "\n".join(part for part in (text, _attached(content)) if part)
 
 

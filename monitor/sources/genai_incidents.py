@@ -1,12 +1,12 @@
 """The public incident records that the package `genai-incidents` brings along."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import SubmittedReport
 from monitor.sources.context import unread_fields
-from monitor.sources.fields import mapping_field, mappings_in, text_field, time_field
+from monitor.sources.fields import mapping_field, mappings_in, text_field, time_field, words_field
 from monitor.sources.options import ReadOptions
 
 # The package's grant; its NOTICE-DATA says that it does not reach what others wrote.
@@ -41,7 +41,7 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> SubmittedReport:
     text = text_field(row, "description") or title
     if text is None:
         raise RecordError("the record has no text")
-    tags = [tag for tag in row.get("tags") or [] if isinstance(tag, str)]
+    tags = words_field(row, "tags")
     date = text_field(row, "date") or ""
     return SubmittedReport(
         text=text,
@@ -58,7 +58,7 @@ def read(row: Mapping[str, Any], _options: ReadOptions) -> SubmittedReport:
     )
 
 
-def _licence(row: Mapping[str, Any], tags: list[str]) -> str:
+def _licence(row: Mapping[str, Any], tags: Sequence[str]) -> str:
     """Return the grant with every exception that the record or the notice makes to it."""
     own = mapping_field(row, "content_license")
     marked = [text_field(own, "license"), text_field(own, "attribution"), text_field(own, "license_url")]

@@ -39,6 +39,8 @@ def read(part: Mapping[str, Any], _options: ReadOptions) -> LoggedConversation |
     if not isinstance(row, Mapping):
         raise RecordError(f"a jailbreak is {show(row)}, not an object")
     messages = tuple(_message(row, name) for name in SPEAKERS if row.get(name) is not None)
+    if not SPEAKERS.keys() & row.keys():
+        raise RecordError(f"a jailbreak without {' or '.join(map(repr, SPEAKERS))}")
     if not messages:
         return PassedOver("JailbreakBench behaviour without a jailbreak")
     verdicts = {name: value for name, value in row.items() if name.startswith(VERDICT)}

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from monitor.errors import RecordError
 from monitor.records import LoggedConversation, PassedOver, Signal
 from monitor.sources.attributes import read_attributes
-from monitor.sources.fields import mapping_field, mappings_in, text_field, time_field
+from monitor.sources.fields import mapping_field, mappings_in, show, text_field, time_field
 from monitor.sources.options import ReadOptions
 from monitor.sources.payloads import read_chat, read_choices, read_plain, unpacked
 from monitor.sources.scores import score_signal, scorer_of
 from monitor.sources.spans import flat
-from monitor.sources.traces import Step, read_trace
+from monitor.sources.traces import Step, read_trace, with_unread
 from monitor.taxonomy import Origin, Role, Scorer, SignalKind
 
 # A row is the first of these of which it has all the names before, and one of those behind.
@@ -47,7 +48,12 @@ def split(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def keys(part: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what a part belongs to: its trace, and its session where it names one."""
+    """Return what a part belongs to: its trace, and its session where it names one.
+
+    Raises RecordError for what is neither part of a trace nor looks like one.
+    """
+    if _kind(part) is None and "traceId" not in part:
+        raise RecordError(f"neither a trace nor an observation nor a score: {show(dict(part))}")
     trace = text_field(part, "id") if _kind(part) is TRACE else text_field(part, "traceId")
     named = (("trace", trace), ("session", text_field(part, "sessionId")))
     return tuple(f"{kind} {name}" for kind, name in named if name)
@@ -79,7 +85,7 @@ def read_observation(part: Mapping[str, Any]) -> Step:
     span = read_attributes(flat(attributes)) if attributes else Step(kind=kind)
     error = text_field(part, "statusMessage") if part.get("level") == "ERROR" else None
     step = _step(part, kind)
-    return replace(
+    step = replace(
         step,
         is_call=is_call,
         step_id=text_field(part, "id"),
@@ -92,6 +98,7 @@ def read_observation(part: Mapping[str, Any]) -> Step:
         answers=step.answers or (span.answers if is_call and part.get("output") else ()),
         extra={**span.extra, **_extra(part, {**kept, "error": error})},
     )
+    return with_unread(step, given=unpacked(part.get("input")), got=unpacked(part.get("output")))
 
 
 def _trace(part: Mapping[str, Any]) -> Step:

@@ -9,7 +9,7 @@ from monitor.sources.options import ReadOptions
 from monitor.sources.parts import as_words
 from monitor.sources.payloads import read_chat, read_choices, read_plain, unpacked
 from monitor.sources.scores import score_signal, scorer_of
-from monitor.sources.traces import Step, read_trace
+from monitor.sources.traces import Step, read_trace, with_unread
 from monitor.taxonomy import Origin, Role
 
 CALLS = {"llm", "chat_model"}
@@ -57,7 +57,7 @@ def read_run(run: Mapping[str, Any]) -> Step:
     inputs, outputs = unpacked(run.get("inputs")), unpacked(run.get("outputs"))
     plain = read_plain(outputs, Role.ASSISTANT)
     extra = {**metadata, **{name: value for name, value in run.items() if name not in READ}}
-    return Step(
+    step = Step(
         kind=kind,
         is_call=kind in CALLS,
         step_id=text_field(run, "id"),
@@ -76,6 +76,7 @@ def read_run(run: Mapping[str, Any]) -> Step:
         signals=tuple(_feedback(run)),
         extra={name: value for name, value in extra.items() if value not in (None, "", [], {})},
     )
+    return with_unread(step, given=inputs, got=outputs)
 
 
 def _feedback(run: Mapping[str, Any]) -> Iterator[Signal]:

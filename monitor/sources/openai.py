@@ -8,7 +8,7 @@ from monitor.records import START, LoggedConversation
 from monitor.sources.branches import Turn
 from monitor.sources.chats import build_branches
 from monitor.sources.exchanges import Exchange, find_exchange, surroundings
-from monitor.sources.fields import mapping_field, mappings_in, show
+from monitor.sources.fields import objects_in, show
 from monitor.sources.options import ReadOptions
 
 # The older completions API has a `prompt` for its messages.
@@ -46,7 +46,7 @@ def read_exchange(exchange: Exchange, *, format: str) -> LoggedConversation:
         if not is_response(exchange.response):
             raise RecordError("the response has no 'choices'")
         before = len(asked) - 1 if asked else START
-        for place, choice in enumerate(mappings_in(exchange.response["choices"])):
+        for place, choice in enumerate(objects_in(exchange.response["choices"], "choices")):
             turns.append(Turn(_answer(choice), before if place else None))
     around = surroundings(exchange, read=FIELDS)
     return build_branches(around, turns, field="messages", format=format)
@@ -64,4 +64,7 @@ def _asked(request: Mapping[str, Any]) -> list[Any]:
 def _answer(choice: Mapping[str, Any]) -> dict[str, Any]:
     """Return a choice as a turn; why it ended, and its probabilities, stay with it."""
     rest = {name: value for name, value in choice.items() if name not in ("message", "text")}
-    return {"role": "assistant", "content": choice.get("text"), **mapping_field(choice, "message"), **rest}
+    said = {"role": "assistant", "content": choice.get("text")}
+    for message in objects_in(choice.get("message"), "message"):
+        said |= message
+    return said | rest

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from monitor.errors import RecordError
 from monitor.records import LoggedConversation, PassedOver
 from monitor.sources.attributes import SESSIONS
-from monitor.sources.fields import first_present, mapping_field, mappings_in, text_field, time_field
+from monitor.sources.fields import first_present, mapping_field, mappings_in, show, text_field, time_field
 from monitor.sources.options import ReadOptions
 from monitor.sources.parts import as_words
 from monitor.sources.spans import Event, Span, error_of, flat, read_span
@@ -27,14 +28,14 @@ def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
 
 def split(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Take a row apart into its spans."""
-    if _is_span(row):
-        yield row
-    else:
-        yield from (span for value in row.values() for span in _listed(value))
+    spans = () if _has_place(row) else [span for value in row.values() for span in _listed(value)]
+    yield from spans or [row]
 
 
 def keys(part: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what a span belongs to: its trace, and its session where it names one."""
+    """Return what a span belongs to: its trace, and its session where it names one; raises RecordError for no span."""
+    if not _has_place(part):
+        raise RecordError(f"no span, as it names no trace: {show(dict(part))}")
     session = first_present(_attributes(part), *SESSIONS)
     named = (("trace", _id(part, *TRACE_IDS)), ("session", as_words(session[1]) if session else None))
     return tuple(f"{kind} {name}" for kind, name in named if name)
@@ -50,8 +51,11 @@ def _listed(value: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_span(row: Mapping[str, Any]) -> bool:
-    has_place = any(isinstance(row.get(name), Mapping) for name in CONTEXTS) or "context.trace_id" in row
-    return has_place and "name" in row and any(name.startswith(CONVENTIONS) for name in _attributes(row))
+    return _has_place(row) and "name" in row and any(name.startswith(CONVENTIONS) for name in _attributes(row))
+
+
+def _has_place(row: Mapping[str, Any]) -> bool:
+    return any(isinstance(row.get(name), Mapping) for name in CONTEXTS) or "context.trace_id" in row
 
 
 def _span(part: Mapping[str, Any]) -> Span:

@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.records import LoggedConversation, PassedOver
 from monitor.sources.attributes import SESSIONS
-from monitor.sources.fields import first_present, mapping_field, mappings_in, text_field, time_field
+from monitor.sources.fields import first_present, mapping_field, mappings_in, objects_in, text_field, time_field
 from monitor.sources.options import ReadOptions
 from monitor.sources.parts import as_words
 from monitor.sources.spans import Event, Span, error_of, flat, read_span
@@ -32,10 +32,10 @@ def recognise(row: Mapping[str, Any], _options: ReadOptions) -> bool:
 def split(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Take an export apart into spans and log records, each with plain attributes and those of what sent it."""
     for outer, middle, inner in NESTING:
-        for sent in mappings_in(row.get(outer)):
+        for sent in objects_in(row.get(outer), outer):
             resource = _attributes(mapping_field(sent, "resource"))
-            for scope in mappings_in(sent.get(middle)):
-                for part in mappings_in(scope.get(inner)):
+            for scope in objects_in(sent.get(middle), middle):
+                for part in objects_in(scope.get(inner), inner):
                     yield {**part, "resource": resource, "attributes": _attributes(part)}
 
 

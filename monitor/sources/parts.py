@@ -23,7 +23,10 @@ GEMINI_FIELDS = (
     "function_call", "functionCall", "function_response", "functionResponse", "inline_data", "inlineData", "file_data",
     "fileData", "executable_code", "executableCode", "code_execution_result", "codeExecutionResult",
 )  # fmt: skip
-WORDS = ("text", "content", "thinking", "reasoning", "refusal", "code", "output")
+# The last is where OpenAI's Assistants put the words of a text.
+WORDS = ("text", "content", "thinking", "reasoning", "refusal", "code", "output", "value")
+# Parts that are nothing but words; where these are not to be found, somebody would be silenced.
+SPOKEN = {"text", "input_text", "output_text", "refusal", "summary_text", "reasoning_text"}
 ARGUMENTS = ("arguments", "args", "input", "server_tool_call", "parameters")
 ANSWERS = ("response", "result", "output", "content", "server_tool_call_response")
 MIME_TYPES = ("mime_type", "mimeType", "mediaType", "media_type")
@@ -59,7 +62,7 @@ def kind_of(part: object) -> str:
 def read_part(part: object) -> str:
     """Return the words of a part; what is not words stays visible as a placeholder such as [image].
 
-    Raises RecordError for what is neither text nor an object.
+    Raises RecordError for what is neither text nor an object, and for a text whose words cannot be found.
     """
     if isinstance(part, str):
         return part
@@ -74,6 +77,8 @@ def read_part(part: object) -> str:
     if kind in DOCUMENTS:
         return _document(inner, kind)
     words = _words(inner, kind)
+    if words is None and kind in SPOKEN and _says_something(part):
+        raise RecordError(f"a {kind} without words that can be read: {show(part)}")
     if words is None:
         return placeholder(_medium(inner, kind))
     return f"[thinking] {words}" if kind in THOUGHTS else words
@@ -123,6 +128,10 @@ def _words(part: Mapping[str, Any], kind: str) -> str | None:
     if summary:
         return "\n".join(summary)
     return next((part[name] for name in WORDS if isinstance(part.get(name), str)), None)
+
+
+def _says_something(part: Mapping[str, Any]) -> bool:
+    return any(value not in (None, "", [], {}) for name, value in part.items() if name in WORDS or "type" not in part)
 
 
 def _medium(part: Mapping[str, Any], kind: str) -> str:

@@ -11,7 +11,6 @@ from monitor.sources.strict_json import parse_json
 from monitor.sources.turns import MESSAGE_TIMES, ROLES, read_role
 from monitor.taxonomy import Role
 
-SPEAKERS = ROLES | {"model": Role.ASSISTANT, "ai": Role.ASSISTANT, "bot": Role.ASSISTANT, "chatbot": Role.ASSISTANT}
 # LangChain names the class of a message, and OpenAI's Responses the kind of an element; neither names a role.
 TYPES = {
     "human": "user", "ai": "assistant", "system": "system", "tool": "tool", "function": "tool",
@@ -123,7 +122,7 @@ def _is_said(part: Mapping[str, Any]) -> bool:
 def _pair(value: Sequence[object]) -> Mapping[str, Any] | None:
     """Return a message written as [role, text]."""
     match value:
-        case [str(name), str(text)] if name.lower() in SPEAKERS:
+        case [str(name), str(text)] if name.lower() in ROLES:
             return {"role": name, "content": text}
     return None
 
@@ -157,7 +156,7 @@ def _is_turn(turn: Mapping[str, Any]) -> bool:
     role = turn.get("role")
     if not isinstance(role, str):
         return False
-    return role.strip().lower() in SPEAKERS or "content" in turn or "parts" in turn
+    return role.strip().lower() in ROLES or "content" in turn or "parts" in turn
 
 
 def _is_definition(turn: Mapping[str, Any]) -> bool:
@@ -181,7 +180,7 @@ def _instructions(value: Mapping[str, Any]) -> Iterator[str]:
 
 def _read_turn(turn: Mapping[str, Any]) -> Iterator[Message]:
     """Yield the results of tools that a turn brings, each as a message of the tool, then what it says itself."""
-    role = read_role(turn.get("role"), 0, SPEAKERS)
+    role = read_role(turn.get("role"), 0, ROLES)
     at = time_field(turn, *MESSAGE_TIMES)
     parts = _parts(turn)
     results = [part for part in parts if kind_of(part) in RESULTS]

@@ -120,6 +120,8 @@ def _words(piece: Fields) -> str:
 def _changes(turns: Sequence[Sequence[Fields]]) -> dict[str, Any]:
     """Return what was said before the converters, and which pieces are not what they seem, by message."""
     originals, converters, errors, simulated = {}, {}, {}, []
+    first = _said(turns[0][0], PIECE_FIELDS)
+    more: dict[str, Any] = {}
     for index, piece in ((index, piece) for index, turn in enumerate(turns) for piece in turn):
         if piece.get("original_value") != piece.get("converted_value"):
             originals[str(index)] = piece.get("original_value")
@@ -128,7 +130,10 @@ def _changes(turns: Sequence[Sequence[Fields]]) -> dict[str, Any]:
             errors[str(index)] = piece["response_error"]
         if piece.get("role") == "simulated_assistant":
             simulated.append(index)
+        if changed := {name: value for name, value in _said(piece, PIECE_FIELDS).items() if first.get(name) != value}:
+            more[str(index)] = more.get(str(index), {}) | changed
     found = {"originals": originals, "converters": converters, "response_errors": errors, "simulated": simulated}
+    found["later_pieces"] = more
     return {name: value for name, value in found.items() if value}
 
 

@@ -40,7 +40,7 @@ from monitor.sources.reader import RECORD_SHAPES, Joiner, Reader
 from monitor.sources.shapes import Shape
 
 # Raise it when a reader reads the same file differently: landed files are then read again.
-READER_VERSION = 2
+READER_VERSION = 3
 
 FLAT_SHAPES = (*RECORD_SHAPES, Shape.CSV)
 AIID_SHAPES = (*RECORD_SHAPES, Shape.CSV, Shape.ESCAPED_CSV)

@@ -27,6 +27,8 @@ from monitor.sources.unpack import unpacked
 ROWS_TRIED = 100
 # Enough parts to make each insert cheap, and few enough that long ones fit in memory many times over.
 PIECE_PARTS, PIECE_BYTES = 1_000, 4_000_000
+# What a row such as an empty page of an API is.
+NOTHING = PassedOver("a row that holds no records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +162,14 @@ def _read_row(row: Row | Rejected, reader: Reader, options: ReadOptions) -> Iter
     if isinstance(row, Rejected):
         yield row
         return
+    part: Fields | None = None
     for part in reader.split(row.values):
         try:
             yield Located(row.offset, row.line, reader.read(part, options))
         except (RecordError, RecursionError) as error:
             yield _rejected(row, _reason(error), part)
+    if part is None:
+        yield Located(row.offset, row.line, NOTHING)
 
 
 def _read_joined(rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions) -> Iterator[Located | Rejected]:
@@ -182,8 +187,10 @@ def _read_joined(rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOp
                 yield _rejected(first, _reason(error), parts[0])
 
 
-def _fill(spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions) -> Iterator[Rejected]:
-    """Put every part of a file under its keys, and what it borrows from other files; yield the rows that are bad."""
+def _fill(
+    spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options: ReadOptions
+) -> Iterator[Located | Rejected]:
+    """Put every part of a file under its keys, and what it borrows from other files; yield bad and empty rows."""
     opened: tuple[int, int] | None = None
     lacking: dict[object, bool] = {}
     for row in rows:
@@ -195,6 +202,8 @@ def _fill(spool: Spool, rows: Iterable[Row | Rejected], joiner: Joiner, options:
         except (RecordError, RecursionError) as error:
             yield _rejected(row, _reason(error), row.values)
             continue
+        if not keyed:
+            yield Located(row.offset, row.line, NOTHING)
         for number, (part, key) in enumerate(keyed):
             opened = (row.offset, number) if joiner.opens(part) else opened
             # What belongs to nothing else is alone under its place.

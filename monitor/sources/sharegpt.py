@@ -17,7 +17,6 @@ SPEAKERS = {
     "chatgpt": "assistant",
     "bing": "assistant",
     "bard": "assistant",
-    "model": "assistant",
     "function_call": "assistant",
     "function_response": "tool",
     "observation": "tool",

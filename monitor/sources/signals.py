@@ -46,6 +46,19 @@ def find_turn_signals(turns: object) -> tuple[Signal, ...]:
     )
 
 
+def unread_signals(row: Mapping[str, Any]) -> set[str]:
+    """Return the names of feedback that is there, but not in a shape that holds any."""
+    # Feedback that is one word is a thumb or a comment; all else that is read here is objects.
+    objects = (*MODERATIONS, *(["feedback"] if isinstance(row.get("feedback"), list) else []))
+    return {name for name in objects if any(_loose(row.get(name)))}
+
+
+def _loose(value: object) -> Iterator[bool]:
+    """Tell of each value whether it is something, and no object."""
+    values = value if isinstance(value, list) else [value]
+    return (one not in (None, "") and not isinstance(one, Mapping) for one in values)
+
+
 def _opinions(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
     thumb = first_present(row, *THUMBS)
     if thumb is not None:

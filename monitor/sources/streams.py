@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monitor.errors import RecordError
-from monitor.sources.fields import mapping_field, mappings_in, show
+from monitor.sources.fields import mapping_field, mappings_in, objects_in, show
 from monitor.sources.strict_json import parse_json
 
 CHUNK = "chat.completion.chunk"
@@ -67,10 +67,12 @@ def _assemble_chunks(chunks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     choices: dict[int, dict[str, Any]] = {}
     for chunk in chunks:
         whole |= {name: value for name, value in chunk.items() if value is not None}
-        for choice in mappings_in(chunk.get("choices")):
+        for choice in objects_in(chunk.get("choices"), "choices"):
             index = _place(choice, "index")
             rest = {name: value for name, value in choice.items() if name not in ("delta", "index")}
-            _grow(choices.setdefault(index, {"index": index}), {**rest, "message": mapping_field(choice, "delta")})
+            _grow(choices.setdefault(index, {"index": index}), {**rest, "message": {}})
+            for delta in objects_in(choice.get("delta"), "delta"):
+                _grow(choices[index], {"message": delta})
     # What hides the length of a chunk from eavesdroppers says nothing.
     whole.pop("obfuscation", None)
     if not all(choice.get("finish_reason") for choice in choices.values()):

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.errors import RecordError
 from monitor.records import LoggedConversation, Message, PassedOver, Signal
 from monitor.sources.context import build_conversation
+from monitor.sources.fields import show
 from monitor.sources.histories import Histories, History, turn_of
 from monitor.taxonomy import Origin, Role
 
@@ -63,6 +65,41 @@ class _Told:
     steps: dict[Step, None] = field(default_factory=dict)
 
 
+class _Trace:
+    """What is true of a whole trace: who asked and in which session, and which steps were made in which others."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        # Many tools write these on the outermost step only.
+        self.user = next((step.user for step in steps if step.user), None)
+        self.session = next((step.session for step in steps if step.session), None)
+        self._steps = {step.step_id: step for step in steps}
+        self._parents = {step.step_id: step.parent_id for step in steps}
+
+    def around(self, steps: Sequence[Step]) -> list[Step]:
+        """Return the steps in which others were made: what they say is true of those, too."""
+        # A trace may lack the steps between its own and a call.
+        names = {name: None for one in steps for name in (*_line(one.step_id, self._parents), one.trace_id)}
+        inside = set(steps)
+        return [self._steps[name] for name in names if name in self._steps and self._steps[name] not in inside]
+
+
+def with_unread(step: Step, *, given: object, got: object) -> Step:
+    """Return the call of a model with what was logged of its words and could not be read as such, as extra fields.
+
+    Raises RecordError if nothing of it could be read: a call whose words nobody knows is no call without words.
+    """
+    if not step.is_call:
+        return step
+    unread = {
+        "unread_input": None if step.asked or step.plain_asked else given,
+        "unread_output": None if step.answers or step.plain_answers else got,
+    }
+    unread = {name: value for name, value in unread.items() if value not in (None, "", [], {})}
+    if unread and not any((step.asked, step.plain_asked, step.answers, step.plain_answers)):
+        raise RecordError(f"the words of a call are in no shape that we know: {show(unread)}")
+    return replace(step, extra={**step.extra, **unread}) if unread else step
+
+
 def read_trace(
     steps: Sequence[Step], *, format: str, signals: Sequence[Signal] = ()
 ) -> Iterator[LoggedConversation | PassedOver]:
@@ -78,8 +115,9 @@ def read_trace(
     about = [*signals, *(signal for step in rest if not _speaks(step) for signal in step.signals)]
     if about and not told:
         yield PassedOver("feedback on a trace without chat")
+    trace = _Trace(ordered)
     for number, one in enumerate(told):
-        yield _conversation(one, ordered, format=format, signals=about if number == 0 else ())
+        yield _conversation(one, trace, format=format, signals=about if number == 0 else ())
 
 
 def _tell(steps: Sequence[Step]) -> tuple[list[_Told], list[Step]]:
@@ -169,31 +207,29 @@ def _reason(step: Step) -> str:
     return f"{step.kind} step: a call without recorded words" if step.is_call else f"{step.kind} step: no chat"
 
 
-def _conversation(told: _Told, trace: Sequence[Step], *, format: str, signals: Sequence[Signal]) -> LoggedConversation:
+def _conversation(told: _Told, trace: _Trace, *, format: str, signals: Sequence[Signal]) -> LoggedConversation:
     steps = sorted(told.steps, key=_began)
-    # Who asked, and in which session, many tools write on the outermost step only.
-    everyone = [*steps, *trace]
     began = steps[0].started_at
     around = {
         "id": steps[0].trace_id,
-        "user": next((step.user for step in everyone if step.user), None),
+        "user": next((step.user for step in steps if step.user), trace.user),
         "model": next((step.model for step in steps if step.model), None),
         "model_version": next((step.model_version for step in steps if step.model_version), None),
         "started_at": began and began.replace(tzinfo=UTC),
-        "session": next((step.session for step in everyone if step.session), None),
-        **_extra(steps),
+        "session": next((step.session for step in steps if step.session), trace.session),
+        **_extra(steps, trace.around(steps)),
     }
     own = [replace(signal, message_index=_place(told.history, step)) for step in steps for signal in step.signals]
     built = build_conversation(around, told.history.told(), format=format, read=(), signals=(*signals, *own))
     return replace(built, origin=steps[0].origin)
 
 
-def _extra(steps: Sequence[Step]) -> dict[str, Any]:
+def _extra(steps: Sequence[Step], around: Sequence[Step]) -> dict[str, Any]:
     """Return what else the log says; of fields that several steps have, what the first says."""
     models = list(dict.fromkeys(step.model for step in steps if step.model))
     traces = list(dict.fromkeys(step.trace_id for step in steps if step.trace_id))
     attributes: dict[str, Any] = {}
-    for step in steps:
+    for step in (*steps, *around):
         attributes = {**{name: value for name, value in step.extra.items() if _is_kept(name, value)}, **attributes}
     return {
         "models": models if len(models) > 1 else None,

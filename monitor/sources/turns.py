@@ -5,7 +5,7 @@ from typing import Any
 
 from monitor.errors import RecordError
 from monitor.records import Message
-from monitor.sources.fields import mapping_field, mappings_in, show, time_field
+from monitor.sources.fields import mapping_field, objects_in, show, time_field
 from monitor.sources.parts import RESULTS, call_words, kind_of, placeholder, read_part
 from monitor.taxonomy import Role
 
@@ -15,6 +15,10 @@ ROLES: dict[str, Role] = {
     "user": Role.USER,
     "human": Role.USER,
     "assistant": Role.ASSISTANT,
+    "ai": Role.ASSISTANT,
+    "bot": Role.ASSISTANT,
+    "chatbot": Role.ASSISTANT,
+    "model": Role.ASSISTANT,
     "tool": Role.TOOL,
     "function": Role.TOOL,
 }
@@ -97,16 +101,15 @@ def _read_part(part: object, index: int) -> str:
 
 def _audio(turn: Mapping[str, Any]) -> Iterator[str]:
     """Yield what an answer by voice says in words."""
-    audio = turn.get("audio")
-    if isinstance(audio, Mapping):
+    for audio in objects_in(turn.get("audio"), "audio"):
         transcript = audio.get("transcript")
         yield transcript if isinstance(transcript, str) and transcript else placeholder("audio")
 
 
 def _tool_calls(turn: Mapping[str, Any]) -> Iterator[str]:
-    for call in mappings_in(turn.get("tool_calls")):
+    for call in objects_in(turn.get("tool_calls"), "tool_calls"):
         function = mapping_field(call, "function") or mapping_field(call, "custom") or call
         yield call_words(function.get("name"), function.get("arguments", function.get("input")))
     # The older form of the same, still in many logs.
-    for call in mappings_in(turn.get("function_call")):
+    for call in objects_in(turn.get("function_call"), "function_call"):
         yield call_words(call.get("name"), call.get("arguments"))

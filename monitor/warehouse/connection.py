@@ -39,7 +39,7 @@ USE_SNAPSHOT = "use snapshot"
 
 
 @contextmanager
-def open_working(path: Path, *, memory_limit: str = "4GB") -> Iterator[Store]:
+def open_working(path: Path, *, memory_limit: str = "1GB") -> Iterator[Store]:
     """Open the working warehouse for one run, creating or upgrading it.
 
     Raises LockedError when another run holds it, DiskError when its disk is full or failing, and StoreError when it
@@ -147,11 +147,12 @@ def insert_rows(store: Store, statement: str, rows: Iterable[tuple[object, ...]]
 
 def insert_frame(store: Store, statement: str, frame: pl.DataFrame, **params: object) -> int:
     """Run one `insert … from incoming` over a frame, and return how many rows it inserted."""
-    store.register("incoming", frame)
-    try:
-        (inserted,) = store.execute(statement, params).fetchall()[0]
-    finally:
-        store.unregister("incoming")
+    if frame.is_empty():
+        return 0
+    # DuckDB finds the name here itself: a view registered for it would keep the frame until the transaction ends. It
+    # reads texts as Polars holds them; the older form of Arrow would copy each of them.
+    incoming = frame.to_arrow(compat_level=pl.CompatLevel.newest())  # noqa: F841 the statement reads it
+    (inserted,) = store.execute(statement, params).fetchall()[0]
     return int(inserted)
 
 

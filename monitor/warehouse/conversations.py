@@ -9,6 +9,8 @@ from monitor.taxonomy import Clock, Origin, Role, Scorer, SignalKind
 from monitor.warehouse.connection import Store, insert_frame
 from monitor.warehouse.conversation_rows import TOLD, ConversationFrames, rank_telling
 
+IDENTIFIED = ("conversation_id", *TOLD)
+
 SELECT_KNOWN = """
     select
         conversation_id,
@@ -157,24 +159,35 @@ SELECT_SIGNALS = """
 """
 
 
-def write_conversations(store: Store, frames: ConversationFrames, *, sha256: str, run_id: str) -> int:
+def write_conversations(store: Store, pieces: Sequence[ConversationFrames], *, sha256: str, run_id: str) -> int:
     """Insert the conversations not yet known and every new signal of all of them; return how many were new.
 
-    One that is known, but better told now, is kept as it is told now.
+    One that is known, but better told now, is kept as it is told now. The more pieces at once the better: each call
+    looks through all ids that the warehouse has.
     """
-    known = _read_known(store, frames.conversations["conversation_id"].to_list())
-    is_new = ~pl.col("conversation_id").is_in(list(known))
-    better = [
-        conversation_id
-        for conversation_id, *told in frames.conversations.filter(~is_new).select("conversation_id", *TOLD).iter_rows()
-        if rank_telling(told) < rank_telling(known[conversation_id])
-    ]
-    insert_frame(store, UPDATE_TOLD, frames.conversations.filter(pl.col("conversation_id").is_in(better)))
-    new = frames.conversations.filter(is_new)
-    insert_frame(store, INSERT_CONVERSATIONS, new, sha256=sha256, run_id=run_id)
-    insert_frame(store, INSERT_MESSAGES, frames.messages.filter(is_new))
-    insert_frame(store, INSERT_SIGNALS, frames.signals)
-    return len(new)
+    known = _read_known(store, [one for piece in pieces for one in piece.conversations["conversation_id"]])
+    new: list[pl.DataFrame] = []
+    messages: list[pl.DataFrame] = []
+    better: dict[str, pl.DataFrame] = {}
+    for piece in pieces:
+        fresh = []
+        for row, (conversation_id, *told) in enumerate(piece.conversations.select(*IDENTIFIED).iter_rows()):
+            if conversation_id not in known:
+                fresh.append(conversation_id)
+            elif rank_telling(told) < rank_telling(known[conversation_id]):
+                better[conversation_id] = piece.conversations[row]
+            else:
+                continue
+            known[conversation_id] = told
+        is_new = pl.col("conversation_id").is_in(fresh)
+        new.append(piece.conversations.filter(is_new))
+        messages.append(piece.messages.filter(is_new))
+    inserted = insert_frame(store, INSERT_CONVERSATIONS, pl.concat(new), sha256=sha256, run_id=run_id)
+    insert_frame(store, INSERT_MESSAGES, pl.concat(messages))
+    if better:
+        insert_frame(store, UPDATE_TOLD, pl.concat(better.values()))
+    insert_frame(store, INSERT_SIGNALS, pl.concat([piece.signals for piece in pieces]))
+    return inserted
 
 
 def read_conversations(store: Store, conversation_ids: Sequence[str]) -> list[Conversation]:

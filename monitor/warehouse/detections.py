@@ -40,20 +40,32 @@ INSERT_DETECTORS = """
         version,
         failure,
         outcome,
-        true
+        false,
+        0
     from incoming
     anti join detectors using (detector, version)
 """
 
 UPDATE_DETECTORS = """
-    update detectors
-    set is_current = (detector, version) in (
-        select (
-            detector,
-            version
-        )
-        from incoming
+    with marked as (
+        select
+            detectors.detector,
+            detectors.version,
+            incoming.version is not null as is_wanted,
+            max(detectors.turn) over (partition by detectors.detector) as last_turn
+        from detectors
+        left join incoming using (detector, version)
     )
+    update detectors
+    set
+        is_current = marked.is_wanted,
+        turn = case
+            when marked.is_wanted and (not detectors.is_current or detectors.turn < last_turn) then last_turn + 1
+            else detectors.turn
+        end
+    from marked
+    where detectors.detector = marked.detector
+        and detectors.version = marked.version
 """
 
 SELECT_UNSCANNED = """
@@ -77,22 +89,39 @@ SELECT_UNSCANNED = """
         responses.conversation_id
     from responses
     cross join wanted
-    anti join scans using (conversation_id, message_index, detector, version)
+    anti join scans
+        on scans.conversation_id = responses.conversation_id
+        and scans.message_index = responses.message_index
+        and scans.detector = wanted.detector
+        and (scans.version = wanted.version or (not $backfill and scans.status != 'failed'))
     join conversations using (conversation_id)
     order by conversations.ingest_seq
 """
 
 SELECT_PENDING_SCANS = """
+    with looked as (
+        select
+            conversation_id,
+            message_index,
+            detector,
+            bool_or(status != 'failed') as is_seen
+        from scans
+        where conversation_id in (select unnest($ids))
+        group by all
+    )
     select
         responses.conversation_id,
         responses.message_index,
-        detectors.detector
+        detectors.detector,
+        coalesce(looked.is_seen, false) as is_seen
     from messages as responses
     cross join detectors
     anti join scans using (conversation_id, message_index, detector, version)
+    left join looked using (conversation_id, message_index, detector)
     where responses.role = 'assistant'
         and detectors.is_current
         and responses.conversation_id in (select unnest($ids))
+        and ($backfill or not coalesce(looked.is_seen, false))
 """
 
 INSERT_SCANS = """
@@ -174,21 +203,26 @@ class DetectorVersion:
 
 
 def write_detectors(store: Store, detectors: Iterable[DetectorVersion]) -> None:
-    """Make these detector versions, and only these, the current ones."""
+    """Make these detector versions, and only these, the current ones; what older versions said stays."""
     rows = [(one.detector, one.version, one.failure, one.outcome) for one in detectors]
     insert_rows(store, INSERT_DETECTORS, rows, schema=DETECTOR_SCHEMA)
     insert_rows(store, UPDATE_DETECTORS, rows, schema=DETECTOR_SCHEMA)
 
 
-def read_unscanned(store: Store) -> list[str]:
-    """Return the ids of conversations with a response that some current detector has not seen, oldest first."""
-    return [row[1] for row in store.execute(SELECT_UNSCANNED).fetchall()]
+def read_unscanned(store: Store, *, backfill: bool = False) -> list[str]:
+    """Return the ids of conversations with a response that some current detector is to look at, oldest first.
+
+    What an older version of a detector has looked at is due only in a backfill; what no version has seen always is.
+    """
+    return [row[1] for row in store.execute(SELECT_UNSCANNED, {"backfill": backfill}).fetchall()]
 
 
-def read_pending_scans(store: Store, conversation_ids: Sequence[str]) -> set[tuple[str, int, str]]:
-    """Return which (conversation, message, detector) of these conversations are still to be scanned."""
-    rows = store.execute(SELECT_PENDING_SCANS, {"ids": list(conversation_ids)}).fetchall()
-    return {(row[0], row[1], row[2]) for row in rows}
+def read_pending_scans(
+    store: Store, conversation_ids: Sequence[str], *, backfill: bool = False
+) -> dict[tuple[str, int, str], bool]:
+    """Return which (conversation, message, detector) of these are due, and whether an older version has looked."""
+    rows = store.execute(SELECT_PENDING_SCANS, {"ids": list(conversation_ids), "backfill": backfill}).fetchall()
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
 def write_scans(store: Store, scans: Iterable[Scan]) -> int:
@@ -206,7 +240,7 @@ def write_detections(store: Store, detections: Iterable[Detection]) -> int:
 
 
 def read_detections(store: Store, *, conversation_id: str | None = None) -> list[Detection]:
-    """Return what the current detectors claim, of one conversation or of all."""
+    """Return what counts, of one conversation or of all: of each detector the newest version that has looked."""
     rows = store.execute(SELECT_DETECTIONS, {"conversation_id": conversation_id}).fetchall()
     return [_detection(row) for row in rows]
 

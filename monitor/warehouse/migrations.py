@@ -288,6 +288,38 @@ insert into sightings
 alter table reports add column telling varchar default '';
 """
 
+# A raised version looks at new responses only, until a backfill: of each response the newest version that has looked
+# at it counts. `turn` orders the versions of a detector; the current one has the highest.
+M012_TURNS = """
+alter table detectors add column turn integer default 0;
+update detectors set turn = 1 where is_current;
+create or replace view current_detections as
+    select detections.*
+    from detections
+    join detectors using (detector, version)
+    where detectors.is_current
+    union all
+    select detections.*
+    from detections
+    join detectors as older using (detector, version)
+    where not older.is_current
+        and older.detector in (
+            select detector
+            from detectors
+            where is_current
+        )
+        and not exists (
+            select 1
+            from scans
+            join detectors as newer using (detector, version)
+            where scans.conversation_id = detections.conversation_id
+                and scans.message_index = detections.message_index
+                and scans.detector = detections.detector
+                and scans.status = 'scanned'
+                and newer.turn > older.turn
+        );
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_LANDING,
     M002_CONVERSATIONS,
@@ -300,4 +332,5 @@ MIGRATIONS: tuple[str, ...] = (
     M009_ORIGINS,
     M010_RELEVANCES,
     M011_SIGHTINGS,
+    M012_TURNS,
 )

@@ -18,7 +18,7 @@ from monitor.records import LoggedConversation, Message, PassedOver
 from monitor.sources import Located, ReadOptions, langfuse, read_source
 from monitor.sources.histories import Turn, turn_of
 from monitor.sources.parts import as_words, read_call, read_part
-from monitor.sources.payloads import SPEAKERS
+from monitor.sources.turns import ROLES
 
 Side = tuple[Turn, ...]
 
@@ -40,7 +40,7 @@ def mapped_message(row: Mapping[str, Any]) -> Message | None:
         return None
     are_parts = isinstance(content, list) and all("type" in part for part in content)
     words = [read_part(part) for part in content] if are_parts else [as_words(content or "")]
-    return Message(SPEAKERS[row["role"]], "\n".join(text for text in [*words, *calls] if text))
+    return Message(ROLES[row["role"]], "\n".join(text for text in [*words, *calls] if text))
 
 
 def our_turns(messages: tuple[Message, ...]) -> Side:

@@ -107,7 +107,7 @@ def test_whatever_is_said_comes_back_from_the_warehouse_as_it_was_said(store, pa
     # Redaction changes what is personal, which chance may hit upon: the words themselves are put back.
     admitted = [admit_conversation(one.record, key=b"k", region="US") for one in found]
     kept = [_unredacted(*pair) for pair in zip(admitted, found, strict=True)]
-    write_conversations(store, build_frames([Placed(0, one) for one in kept]), sha256="s", run_id="r")
+    write_conversations(store, [build_frames([Placed(0, one) for one in kept])], sha256="s", run_id="r")
     stored = {one.conversation_id: one for one in read_conversations(store, [one.conversation_id for one in kept])}
     for one in kept:
         assert stored[one.conversation_id].messages == one.messages

@@ -14,7 +14,9 @@ from pipelines.intake import Rules, admit
 
 KEY = bytes(32)
 NIGHT = date(2026, 11, 1)
-HARMLESS = {"messages": [{"role": "user", "content": "How tall is it?"}, {"role": "assistant", "content": "Quite."}]}
+# Longer than texts that come again and again, of which it is remembered what they hold.
+ASKED, TOLD = "How tall is the old tower by the river?", "Quite tall, but less than the one on the hill."
+HARMLESS = {"messages": [{"role": "user", "content": ASKED}, {"role": "assistant", "content": TOLD}]}
 # Only the rule for phones asks for the region, and only about what may be a phone.
 BREAKING = {"messages": [{"role": "user", "content": "it is 612 34 56 78, jo@mail.org"}, *HARMLESS["messages"][1:]]}
 NO_REGION = ["a list is no region"]

@@ -200,3 +200,12 @@ def test_spans_listed_by_name(read):
 def test_spans_of_something_else_are_no_chat_format(read):
     with pytest.raises(SourceError, match="unknown format"):
         read(span({"http.request.method": "GET"}))
+
+
+def test_a_row_without_chat_or_without_a_place_does_not_vanish(read):
+    found = read(span(LLM), span({"http.method": "GET"}, trace="ab" * 16), {"name": "x", "attributes": LLM})
+    assert sorted(type(getattr(one, "record", one)).__name__ for one in found) == [
+        "LoggedConversation",
+        "PassedOver",
+        "Rejected",
+    ]

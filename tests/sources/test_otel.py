@@ -300,3 +300,15 @@ def test_an_unknown_role_rejects_its_trace_and_not_the_others(read):
     )
     assert "unknown role 'oracle'" in rejected.reason
     assert located.record.messages[0].role is Role.USER
+
+
+def test_a_row_that_holds_no_spans_does_not_vanish(read):
+    call = span(chat([said("user", "Rain?")], [said("assistant", "Yes.")]))
+    one, *others = sorted(
+        read(export(call), {"resourceSpans": []}, {"resourceMetrics": []}, {"resourceSpans": [7]}),
+        key=lambda one: isinstance(one, Rejected) + 2 * isinstance(getattr(one, "record", None), LoggedConversation),
+    )[::-1]
+    assert isinstance(one.record, LoggedConversation)
+    bad, *empty = others
+    assert bad.reason == "'resourceSpans' holds 7, not an object"
+    assert passed(empty) == ["a row that holds no records"] * 2

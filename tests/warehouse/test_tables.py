@@ -116,7 +116,7 @@ def case(**changes):
 
 
 def store_one(store, conversation):
-    return write_conversations(store, build_frames([Placed(0, conversation)]), sha256="f1", run_id="2026-11-01")
+    return write_conversations(store, [build_frames([Placed(0, conversation)])], sha256="f1", run_id="2026-11-01")
 
 
 def test_a_conversation_comes_back_as_it_was_stored(store, conversation):
@@ -140,7 +140,7 @@ def test_a_conversation_delivered_twice_is_stored_once_but_its_new_feedback_is_k
 
 def test_a_conversation_twice_in_one_batch_is_stored_once(store, conversation):
     placed = [Placed(0, conversation), Placed(90, conversation)]
-    assert write_conversations(store, build_frames(placed), sha256="f1", run_id="r") == 1
+    assert write_conversations(store, [build_frames(placed)], sha256="f1", run_id="r") == 1
     assert store.execute("select count(*), max(file_offset) from conversations").fetchone() == (1, 0)
 
 
@@ -182,7 +182,10 @@ def test_a_response_is_scanned_once_per_detector_version(store, conversation):
     write_scans(store, [Scan("c1", 1, "made_up_facts", "1", ScanStatus.SCANNED)])
     assert read_unscanned(store) == []
     write_detectors(store, [replace(DETECTOR, version="2")])
-    assert read_unscanned(store) == ["c1"]
+    assert read_unscanned(store) == []
+    assert read_unscanned(store, backfill=True) == ["c1"]
+    write_scans(store, [Scan("c1", 1, "made_up_facts", "2", ScanStatus.SCANNED)])
+    assert read_unscanned(store, backfill=True) == []
 
 
 def test_only_what_current_detectors_claim_counts(store, conversation):
@@ -191,7 +194,7 @@ def test_only_what_current_detectors_claim_counts(store, conversation):
     write_detections(store, [detection()])
     assert read_detections(store) == [detection()]
     assert [one.case_id for one in read_failing(store)] == ["c1-1"]
-    write_detectors(store, [replace(DETECTOR, version="2")])
+    write_detectors(store, [replace(DETECTOR, detector="made_up_more")])
     assert read_detections(store) == []
     assert read_failing(store) == []
 
