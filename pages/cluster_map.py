@@ -7,6 +7,7 @@ from monitor.charts import cluster_map, cluster_sizes
 from monitor.taxonomy import Axis
 from monitor.ui.cluster_views import choose_cluster, show_cluster
 from monitor.ui.decisions import show_said
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import snapshot
 from monitor.ui.words import AXIS_WORDS, counted
 from monitor.warehouse.clusters import clusters_frame, map_frame
@@ -34,7 +35,8 @@ if clusters.is_empty():
 noise = places["cluster_id"].null_count()
 st.caption(
     f"{counted(len(clusters), 'cluster')} of {counted(len(places), 'case')};"
-    f" {noise} ({noise / len(places):.0%}) belong to none and are drawn grey."
+    f" {noise} ({noise / len(places):.0%}) belong to none and are drawn grey.",
+    help=quality_hint(),
 )
 left, right = st.columns([3, 2])
 left.plotly_chart(cluster_map(places), key="clusters_map")

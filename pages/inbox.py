@@ -5,6 +5,7 @@ import streamlit as st
 from monitor.triage import read_case_states
 from monitor.ui.filters import choose_filter, choose_page
 from monitor.ui.navigation import go_to_case
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.queue import remember_queue
 from monitor.ui.stores import ledger, snapshot
 from monitor.ui.tables import choose_case
@@ -29,7 +30,7 @@ frame = cases_frame(store, wanted, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROW
 remember_queue(frame["case_id"].to_list())
 
 summary, action = st.columns([4, 1], vertical_alignment="center")
-summary.caption(f"{counted(total, 'case')}, worst first. Choose a row to open it.")
+summary.caption(f"{counted(total, 'case')}, worst first. Choose a row to open it.", help=quality_hint(wanted.failure))
 if action.button("Start with the worst", key="inbox_open_worst", type="primary", width="stretch"):
     go_to_case(frame["case_id"][0])
 chosen_case = choose_case(frame, states, key="inbox_choose_case")

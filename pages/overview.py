@@ -7,10 +7,12 @@ from monitor.taxonomy import CaseStatus
 from monitor.triage import read_case_states
 from monitor.ui.navigation import go_to_case
 from monitor.ui.note_views import show_missing
+from monitor.ui.quality_views import quality_hint, quality_hints
 from monitor.ui.stores import ledger, snapshot
 from monitor.ui.summary import show_cluster_changes, show_last_night
 from monitor.ui.tables import choose_case
 from monitor.warehouse.cases import CaseFilter, cases_frame, nightly_counts_frame, version_counts_frame
+from monitor.warehouse.detector_versions import version_breaks_frame
 from monitor.warehouse.runs import read_runs
 
 WORST = 8
@@ -34,11 +36,13 @@ if chosen_case is not None:
 
 left, right = st.columns(2)
 with left:
-    st.subheader("Cases per night")
-    st.plotly_chart(cases_per_night(nightly_counts_frame(store)), key="overview_nights")
+    st.subheader("Cases per night", help=quality_hint())
+    nights = cases_per_night(nightly_counts_frame(store), breaks=version_breaks_frame(store), hints=quality_hints())
+    st.plotly_chart(nights, key="overview_nights")
 with right:
-    st.subheader("Failure rate by model version")
-    st.plotly_chart(failure_rate_per_version(version_counts_frame(store)), key="overview_versions")
+    st.subheader("Failure rate by model version", help=quality_hint())
+    versions = failure_rate_per_version(version_counts_frame(store), hints=quality_hints())
+    st.plotly_chart(versions, key="overview_versions")
 
 st.subheader("What changed among the clusters")
 show_cluster_changes(store)

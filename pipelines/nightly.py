@@ -18,7 +18,7 @@ from monitor.records import RunNote
 from monitor.sources import expire_copies
 from monitor.warehouse.connection import open_snapshot, transaction
 from monitor.warehouse.publishing import checkpoint, publish
-from monitor.warehouse.runs import Run, finish_run, forget_run, read_counts, read_runs
+from monitor.warehouse.runs import Run, finish_run, forget_run, is_traced, read_counts, read_runs
 from pipelines.anchor import write_anchor
 from pipelines.cluster import cluster_cases
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems
@@ -83,9 +83,9 @@ def expire(settings: Settings) -> dict[str, Counts]:
 def run_steps(job: Job, ingested: Counts) -> Night:
     """Run every step on what was ingested, and finish the run; a run that nothing came of is forgotten."""
     counts = {"ingest": _checked(ingested), "detect": detect(job)}
-    brings_new = ingested["new_files"] or counts["detect"]["responses"] or counts["detect"]["reports"]
+    brings_new = is_traced(job.store, job.run) or counts["detect"]["responses"] or counts["detect"]["reports"]
     # A night without anything new is news itself when something should have come.
-    is_new = job.is_resumed or bool(brings_new or (_is_first_of_night(job) and find_silence(job)))
+    is_new = bool(brings_new or (_is_first_of_night(job) and find_silence(job)))
     if not is_new:
         forget_run(job.store, job.run)
         return Night(job.run, counts, is_new, job.problems)

@@ -3,18 +3,20 @@
 from monitor.charts.cases import cases_per_night, failure_rate_per_version
 from monitor.charts.clusters import cluster_map, cluster_sizes
 from monitor.charts.palette import FAILURE_COLOURS, SEVERITY_COLOURS, failure_colour
-from monitor.charts.runs import runs_timeline, sparkline
+from monitor.charts.quality import calibration_plot, mark_breaks
+from monitor.charts.runs import runs_timeline
 from monitor.charts.words import inert
 
 __all__ = [
     "FAILURE_COLOURS",
     "SEVERITY_COLOURS",
+    "calibration_plot",
     "cases_per_night",
     "cluster_map",
     "cluster_sizes",
     "failure_colour",
     "failure_rate_per_version",
     "inert",
+    "mark_breaks",
     "runs_timeline",
-    "sparkline",
 ]

@@ -1,19 +1,30 @@
 """How much goes wrong: each night, and in each model version."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import plotly.graph_objects as go
 import polars as pl
 from scipy.stats import binomtest
 
 from monitor.charts.canvas import draw, draw_sentence
 from monitor.charts.palette import failure_colour, failure_order
+from monitor.charts.quality import mark_breaks
 from monitor.charts.words import inert
 from monitor.taxonomy import label
 
 CONFIDENCE = 0.95
+# A hint is our own words about a few measurements: longer than any text from a log may be here.
+LONGEST_HINT = 600
 
 
-def cases_per_night(frame: pl.DataFrame) -> go.Figure:
-    """Draw the cases of each night as bars stacked by failure; columns day, failure, cases."""
+def cases_per_night(
+    frame: pl.DataFrame, *, breaks: pl.DataFrame | None = None, hints: Mapping[str, str] = MappingProxyType({})
+) -> go.Figure:
+    """Draw the cases of each night as bars stacked by failure; columns day, failure, cases.
+
+    `breaks` says where another version of a detector took over, `hints` what is known of each failure's detector.
+    """
     if frame.is_empty():
         return draw_sentence("No cases yet.")
     bars = [
@@ -22,23 +33,25 @@ def cases_per_night(frame: pl.DataFrame) -> go.Figure:
             x=of_failure["day"].to_list(),
             y=of_failure["cases"].to_list(),
             marker={"color": failure_colour(failure), "line": {"width": 0}},
-            hovertemplate="%{x|%d %b}: %{y} × %{fullData.name}<extra></extra>",
+            hovertemplate=f"%{{x|%d %b}}: %{{y}} × %{{fullData.name}}{_hint(hints, failure)}<extra></extra>",
         )
         for failure, of_failure in _by_failure(frame)
     ]
-    return draw(bars, barmode="stack", bargap=0.25, xaxis_tickformat="%d %b", yaxis_rangemode="tozero")
+    figure = draw(bars, barmode="stack", bargap=0.25, xaxis_tickformat="%d %b", yaxis_rangemode="tozero")
+    return figure if breaks is None else mark_breaks(figure, breaks)
 
 
-def failure_rate_per_version(frame: pl.DataFrame) -> go.Figure:
+def failure_rate_per_version(frame: pl.DataFrame, *, hints: Mapping[str, str] = MappingProxyType({})) -> go.Figure:
     """Draw the share of failing responses of each model version, with its 95 % Wilson interval.
 
     Columns failure, model_version, failures, responses. A version without responses has no rate, and is not drawn.
+    `hints` says what is known of each failure's detector.
     """
     tried = frame.filter(pl.col("responses") > 0).sort(pl.col("model_version"), nulls_last=True)
     if tried.is_empty():
         return draw_sentence("No responses yet.")
     versions = [inert(version) for version in tried["model_version"].unique(maintain_order=True)]
-    points = [_rate_points(failure, of_failure) for failure, of_failure in _by_failure(tried)]
+    points = [_rate_points(of_failure, _hint(hints, failure)) for failure, of_failure in _by_failure(tried)]
     return draw(
         points,
         scattermode="group",
@@ -52,7 +65,13 @@ def _by_failure(frame: pl.DataFrame) -> list[tuple[str | None, pl.DataFrame]]:
     return sorted(parts, key=lambda part: (failure_order(part[0]), part[0] or ""))
 
 
-def _rate_points(failure: str | None, frame: pl.DataFrame) -> go.Scatter:
+def _hint(hints: Mapping[str, str], failure: str | None) -> str:
+    hint = hints.get(failure or "")
+    return "" if hint is None else f"<br>{inert(hint, longest=LONGEST_HINT)}"
+
+
+def _rate_points(frame: pl.DataFrame, hint: str) -> go.Scatter:
+    failure = frame["failure"][0]
     counts = list(zip(frame["failures"].to_list(), frame["responses"].to_list(), strict=True))
     rates = [failures / responses for failures, responses in counts]
     intervals = [binomtest(*count).proportion_ci(CONFIDENCE, "wilson") for count in counts]
@@ -70,5 +89,5 @@ def _rate_points(failure: str | None, frame: pl.DataFrame) -> go.Scatter:
         },
         customdata=[(*count, interval.low, interval.high) for count, interval in zip(counts, intervals, strict=True)],
         hovertemplate="%{fullData.name}, version %{x}<br>%{customdata[0]} of %{customdata[1]} responses: %{y:.1%}"
-        "<br>95 % sure: %{customdata[2]:.1%} to %{customdata[3]:.1%}<extra></extra>",
+        f"<br>95 % sure: %{{customdata[2]:.1%}} to %{{customdata[3]:.1%}}{hint}<extra></extra>",
     )

@@ -1,12 +1,10 @@
 """What each night's run loaded."""
 
-from collections.abc import Sequence
-
 import plotly.graph_objects as go
 import polars as pl
 
 from monitor.charts.canvas import draw, draw_sentence
-from monitor.charts.palette import FAILURE_COLOURS, INK, NEUTRAL
+from monitor.charts.palette import FAILURE_COLOURS, NEUTRAL
 from monitor.charts.words import inert
 from monitor.taxonomy import Failure
 
@@ -16,7 +14,6 @@ OUTCOMES = {
     "known": ("Already known", NEUTRAL),
     "rejected": ("Rejected", FAILURE_COLOURS[Failure.JAILBREAK]),
 }
-SPARK_HEIGHT = 48
 # As many dates as stand side by side in half a page.
 DATES_SHOWN = 6
 
@@ -44,20 +41,3 @@ def runs_timeline(frame: pl.DataFrame) -> go.Figure:
     order = [inert(run_id) for run_id in frame["run_id"].unique(maintain_order=True)]
     runs = {"type": "category", "categoryorder": "array", "categoryarray": order, "nticks": DATES_SHOWN, "tickangle": 0}
     return draw(bars, barmode="stack", bargap=0.25, xaxis=runs, yaxis_rangemode="tozero")
-
-
-def sparkline(counts: Sequence[float | None]) -> go.Figure:
-    """Draw a course of counts, oldest first, small enough for a table or a card; an unknown count is a gap."""
-    ends = [None] * (len(counts) - 1) + list(counts[-1:])
-    positions = list(range(len(counts)))
-    line = go.Scatter(x=positions, y=list(counts), mode="lines", line={"color": INK, "width": 2}, hoverinfo="skip")
-    latest = go.Scatter(x=positions, y=ends, mode="markers", marker={"color": INK, "size": 6}, hoverinfo="skip")
-    hidden = {"visible": False, "fixedrange": True}
-    return draw(
-        [line, latest],
-        height=SPARK_HEIGHT,
-        showlegend=False,
-        margin={"l": 4, "r": 4, "t": 6, "b": 6},
-        xaxis=hidden,
-        yaxis={**hidden, "rangemode": "tozero"},
-    )

@@ -6,18 +6,15 @@ from monitor.clusters.exemplars import Nearest, nearest_clusters
 from monitor.clusters.identity import LineageEvent, Matching, match_clusters
 from monitor.clusters.layout import place
 from monitor.clusters.names import ClusterName, name_clusters
-from monitor.clusters.neighbours import Alike, find_alike
 
 __all__ = [
     "NOISE",
-    "Alike",
     "ClusterName",
     "Clustering",
     "LineageEvent",
     "Matching",
     "Nearest",
     "cluster",
-    "find_alike",
     "match_clusters",
     "name_clusters",
     "nearest_clusters",

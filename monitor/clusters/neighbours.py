@@ -11,20 +11,10 @@ BLOCK_CELLS = 32_000_000
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The rows most like a vector, most alike first, with their cosine similarities."""
+    """The rows most like each row, most alike first, with their cosine similarities."""
 
     indices: NDArray[np.int64]
     similarities: NDArray[np.float32]
-
-
-def find_alike(vectors: NDArray[np.float32], vector: NDArray[np.float32], *, limit: int) -> Alike:
-    """Find the `limit` rows most like one vector; equally alike rows keep their order.
-
-    `vectors` has shape (n, dimensions), `vector` (dimensions,), both of unit length. Fewer rows give fewer results.
-    """
-    similarities = vectors @ vector
-    indices = np.argsort(-similarities, kind="stable")[:limit]
-    return Alike(indices.astype(np.int64), similarities[indices].astype(np.float32))
 
 
 def nearest_neighbours(vectors: NDArray[np.float32], count: int) -> Alike:

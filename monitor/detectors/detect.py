@@ -50,11 +50,13 @@ class Detect:
     response are encoded (unit vectors of the heads' size) and the detectors look again with better scores.
     """
 
-    def __init__(self, encode: Encode, *, detectors: Sequence[Detector] = DETECTORS) -> None:
-        """Load the heads; raise ModelError when they are damaged."""
+    def __init__(
+        self, encode: Encode, *, detectors: Sequence[Detector] = DETECTORS, heads: Sequence[Head] | None = None
+    ) -> None:
+        """Take these heads, or load the shipped ones; raise ModelError when they are damaged."""
         self._encode = encode
         self._detectors = tuple(detectors)
-        self._heads = load_heads()
+        self._heads = load_heads() if heads is None else tuple(heads)
 
     def __call__(self, responses: Sequence[Response]) -> Judgement:
         """Return every detection, and for each response and detector exactly one scan.

@@ -114,7 +114,8 @@ def _read_url(url: str) -> URL:
         raise LedgerError(f"unknown ledger store {parsed.get_backend_name()!r}; known stores: {', '.join(DIALECTS)}")
     if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise LedgerError("the ledger needs a file: sqlite:////folder/ledger.sqlite")
-    return parsed
+    # The driver that the extra installs, unless another is named.
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
 
 
 def _create_engine(url: URL) -> Engine:

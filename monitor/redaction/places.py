@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.redaction.find import Find, word_set
+from monitor.redaction.find import Find
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ]"
 TOWN_WORD = rf"(?:St\. )?{CAPITAL}[\w'’-]{{1,30}}"
@@ -39,11 +39,6 @@ BOX = re.compile(
     r"|apdo\.?|casella postale|postbus|caixa postal|skrytka(?: pocztowa)?))|BP|B\.P\.|C\.P\.)"
     r"(?i: ?(?:nr\.?|n[º°o]\.?|no\.|:))?[ ]?(?P<number>[0-9]{1,6}(?:[ .][0-9]{2,3}){0,3})"
     rf"(?P<place>{AFTER_STREET})(?!\w)"
-)
-BOX_CUES = word_set(
-    """
-    box postfach postale apartado apdo postbus postal skrytka bp p
-    """
 )
 HAS_CODE = re.compile(r"[0-9][A-Z]{2}|[A-Z] ?[0-9]{5}|[0-9]-[0-9]{3}|-[0-9]{4}|[A-Z][0-9][A-Z]|[0-9]{4} [A-Z]")
 CODE_CUES = re.compile(r"(?i)plz|postleit|ort|aus |wohn|postal|habit|domicili|c\.? ?p|cap|vivo|resident|zip|postcode")

@@ -10,6 +10,7 @@ from monitor.taxonomy import Scorer, SignalKind
 
 UP = {"up", "thumbs_up", "thumbsup", "thumbs up", "👍", "like", "liked", "upvote", "positive", "good", "+1", "1", "1.0"}
 DOWN = {"down", "thumbs_down", "thumbsdown", "thumbs down", "👎", "dislike", "disliked", "downvote", "negative", "bad"}
+WORDS = (UP | DOWN) - {"+1", "1", "1.0"}
 DOWN |= {"-1", "-1.0"}
 # Some logs write the absence of a thumb; nought is neither up nor down.
 NEITHER = {"none", "neutral", "0", "0.0", "null"}
@@ -60,14 +61,17 @@ def _loose(value: object) -> Iterator[bool]:
 
 
 def _opinions(row: Mapping[str, Any], index: int | None) -> Iterator[Signal]:
-    thumb = first_present(row, *THUMBS)
+    rated = first_present(row, *RATINGS)
+    # "rating": "down" is a thumb by another name.
+    is_word = rated is not None and isinstance(rated[1], str) and rated[1].strip().lower() in WORDS
+    thumb = first_present(row, *THUMBS) or (rated if is_word else None)
     if thumb is not None:
         direction = _direction(thumb[1])
         if direction is None:
             raise RecordError(f"{thumb[0]!r} is {show(thumb[1])}, neither up nor down")
         if direction:
             yield Signal(SignalKind.THUMBS, "thumbs", float(direction), None, index)
-    rating = number_field(row, *RATINGS)
+    rating = None if is_word else number_field(row, *RATINGS)
     if rating is not None:
         yield Signal(SignalKind.RATING, rating[0], rating[1], None, index)
     for name in CORRECTIONS:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from monitor.records import Case, Conversation, Detection, Report
-from monitor.taxonomy import CaseKind, CaseStatus, Outcome, Scorer
+from monitor.records import Case, Conversation, Detection, Report, Signal
+from monitor.taxonomy import CaseKind, CaseStatus, Outcome, Scorer, SignalKind
 from monitor.triage import CaseState
 from monitor.ui.inert import excerpt, show_text, show_transcript
 from monitor.ui.navigation import go_to_case
@@ -119,16 +119,21 @@ def _show_report(report: Report) -> None:
 
 def _show_signals(conversation: Conversation) -> None:
     for scorer, title in SCORER_WORDS.items():
-        told = [
-            f"{words(one.name)}: {one.text if one.value is None else format(one.value, 'g')}"
-            for one in conversation.signals
-            if one.scorer is scorer
-        ]
+        told = [f"{words(one.name)}: {_opinion(one)}" for one in conversation.signals if one.scorer is scorer]
         if told:
-            st.text("\n".join([title, *told]))
+            st.caption(title)
+            st.text("\n".join(told))
     if conversation.extra is not None:
         with st.expander("What else the log said"):
             show_text(conversation.extra)
+
+
+def _opinion(signal: Signal) -> str:
+    if signal.value is None:
+        return signal.text or "unknown"
+    if signal.kind is SignalKind.THUMBS:
+        return "up" if signal.value > 0 else "down"
+    return format(signal.value, "g")
 
 
 def _origin_frame(store: Store, case: Case, subject: Subject) -> pl.DataFrame:

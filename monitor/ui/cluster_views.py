@@ -8,6 +8,7 @@ import streamlit as st
 from monitor.triage import open_incident, read_case_states
 from monitor.ui.decisions import decide, say
 from monitor.ui.navigation import go_to_case
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
 from monitor.ui.words import counted, day_and_time, severity_words, words
@@ -42,7 +43,7 @@ def show_cluster(store: Store, cluster: dict[str, Any]) -> None:
     """Show one cluster: its history, the cases that show it best, all its cases, and a way to an incident."""
     with st.container(horizontal=True, gap="small"):
         st.badge(f"Worst severity {severity_words(cluster['severity'])}", color="gray")
-        st.badge(counted(cluster["size"], "case"), color="gray")
+        st.badge(counted(cluster["size"], "case"), color="gray", help=quality_hint(cluster["failure"]))
         st.badge(f"{cluster['new_cases']} new last night", color="blue" if cluster["new_cases"] else "gray")
         st.badge(f"last seen {day_and_time(cluster['last_seen_at'])}", color="gray")
     st.text("Keywords: " + ", ".join(cluster["keywords"]))

@@ -18,6 +18,7 @@ from monitor.triage import (
 )
 from monitor.ui.decisions import decide, press
 from monitor.ui.navigation import go_to_case
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
 from monitor.ui.words import day_and_time, words
@@ -41,7 +42,10 @@ def choose_incident(incidents: Sequence[Incident]) -> Incident:
                 "Opened (UTC)": [one.opened_at for one in newest],
             }
         ),
-        column_config={"Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")},
+        column_config={
+            "Cases": st.column_config.NumberColumn(help=quality_hint()),
+            "Opened (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+        },
         hide_index=True,
     )
     by_id = {one.incident_id: one for one in newest}

@@ -13,13 +13,14 @@ CLUSTERS = st.Page(FOLDER / "cluster_map.py", title="Clusters", url_path="cluste
 INCIDENTS = st.Page(FOLDER / "incident_board.py", title="Incidents", url_path="incidents")
 REPORTS = st.Page(FOLDER / "report_list.py", title="Reports", url_path="reports")
 DATASETS = st.Page(FOLDER / "curated_sets.py", title="Datasets", url_path="datasets")
+QUALITY = st.Page(FOLDER / "quality_page.py", title="Quality", url_path="quality")
 RUNS = st.Page(FOLDER / "run_log.py", title="Runs", url_path="runs")
 
 PAGES: dict[str, list[st.Page]] = {
     "Triage": [OVERVIEW, INBOX, CASE, INCIDENTS],
     "Explore": [CLUSTERS, REPORTS],
     "Curate": [DATASETS],
-    "System": [RUNS],
+    "System": [QUALITY, RUNS],
 }
 
 

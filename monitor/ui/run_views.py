@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from monitor.ui.inert import excerpt
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.words import counted, day_and_time, words
 from monitor.warehouse.connection import Store
 from monitor.warehouse.detections import scans_frame
@@ -77,7 +78,7 @@ def show_rejected(store: Store, run: Run) -> None:
 
 def show_scans(store: Store) -> None:
     """Show what every current detector looked at: an unscanned response is not a good one."""
-    st.subheader("Detectors")
+    st.subheader("Detectors", help=quality_hint())
     scans = scans_frame(store)
     st.dataframe(
         pl.DataFrame(

@@ -1,19 +1,26 @@
 """What changed since the night before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal
 
 import polars as pl
 import streamlit as st
 
-from monitor.taxonomy import Axis, CaseStatus
+from monitor.taxonomy import Axis, CaseStatus, Outcome, label
 from monitor.triage import CaseState
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.words import AXIS_WORDS, counted, words
 from monitor.warehouse.clusters import clusters_frame, night_lineage_frame
 from monitor.warehouse.connection import Store
+from monitor.warehouse.detector_versions import read_changed
 from monitor.warehouse.runs import read_runs, run_counts_frame
 
-GRAVE = 3
+# How far to trust what detectors counted; files and lines are counted exactly.
+HINTS: Mapping[str, Callable[[], str]] = {
+    "failures": quality_hint,
+    "attempts": partial(quality_hint, outcome=Outcome.ATTEMPT),
+}
 
 
 def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
@@ -24,6 +31,11 @@ def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
         st.stop()
     counts = run_counts_frame(store)
     st.caption(f"Night of {runs[0].night.day} {runs[0].night:%B %Y}, compared with the night before.")
+    # Counted by different versions, two nights cannot be compared.
+    changed = read_changed(store, runs[-1].run_id, runs[0].run_id)
+    if changed:
+        names = ", ".join(label(one) for one in changed)
+        st.caption(f"Not comparable with the night before: another version looked for {names}.")
     columns = st.columns(5)
     shown: tuple[tuple[str, str, str, Literal["off", "inverse"]], ...] = (
         ("Records loaded", "ingest", "inserted", "off"),
@@ -33,9 +45,16 @@ def show_last_night(store: Store, states: Mapping[str, CaseState]) -> None:
     )
     for column, (title, step, name, color) in zip(columns, shown, strict=False):
         last, before = (_value(counts, run.run_id, step, name) for run in (runs * 2)[:2])
-        change = None if len(runs) == 1 or last is None or before is None else last - before
+        is_broken = step == "detect" and bool(changed)
+        change = None if len(runs) == 1 or is_broken or last is None or before is None else last - before
         column.metric(
-            title, "unknown" if last is None else f"{last:,}", change, delta_color=color, border=True, height="stretch"
+            title,
+            "unknown" if last is None else f"{last:,}",
+            change,
+            delta_color=color,
+            border=True,
+            height="stretch",
+            help=HINTS[name]() if name in HINTS else None,
         )
     assessed = sum(state.status is not CaseStatus.OPEN for state in states.values())
     columns[4].metric("Cases assessed", f"{assessed:,}", border=True, height="stretch")
@@ -61,7 +80,10 @@ def show_cluster_changes(store: Store) -> None:
         ),
         hide_index=True,
     )
-    st.caption(f"{counted(len(clusters_frame(store)), 'active cluster')} in all; see Clusters for the map.")
+    st.caption(
+        f"{counted(len(clusters_frame(store)), 'active cluster')} in all; see Clusters for the map.",
+        help=quality_hint(),
+    )
 
 
 def _value(counts: pl.DataFrame, run_id: str, step: str, name: str) -> int | None:

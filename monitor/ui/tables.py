@@ -8,6 +8,7 @@ import streamlit as st
 from monitor.records import content_hash
 from monitor.triage import CaseState
 from monitor.ui.inert import excerpt
+from monitor.ui.quality_views import quality_hint
 from monitor.ui.words import severity_words, words
 
 # Room for about ten rows on a 1280 × 800 screen without scrolling the page.
@@ -15,7 +16,6 @@ ROWS_HEIGHT = 420
 
 COLUMNS = {
     "severity": st.column_config.TextColumn("Severity", width=90),
-    "failure": st.column_config.TextColumn("Failure", width=140),
     "prompt": st.column_config.TextColumn("What was asked", width=215),
     "response": st.column_config.TextColumn("What came out", width=215),
     "reach": st.column_config.NumberColumn("Reach", width=60, help="Conversations that show the same failure."),
@@ -35,7 +35,7 @@ def choose_case(frame: pl.DataFrame, states: Mapping[str, CaseState], *, key: st
         return None
     shown = st.dataframe(
         _shown_frame(frame, states),
-        column_config=COLUMNS,
+        column_config=COLUMNS | {"failure": st.column_config.TextColumn("Failure", width=140, help=quality_hint())},
         hide_index=True,
         height=min(ROWS_HEIGHT, 38 + 35 * len(frame)),
         on_select="rerun",

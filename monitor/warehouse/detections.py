@@ -99,29 +99,39 @@ SELECT_UNSCANNED = """
 """
 
 SELECT_PENDING_SCANS = """
-    with looked as (
-        select
-            conversation_id,
-            message_index,
-            detector,
-            bool_or(status != 'failed') as is_seen
-        from scans
-        where conversation_id in (select unnest($ids))
-        group by all
-    )
+    with
+        looked as materialized (
+            select
+                conversation_id,
+                message_index,
+                detector,
+                version,
+                status
+            from scans
+            where conversation_id in (select unnest($ids))
+        ),
+        seen as (
+            select
+                conversation_id,
+                message_index,
+                detector,
+                bool_or(status != 'failed') as is_seen
+            from looked
+            group by all
+        )
     select
         responses.conversation_id,
         responses.message_index,
         detectors.detector,
-        coalesce(looked.is_seen, false) as is_seen
+        coalesce(seen.is_seen, false) as is_seen
     from messages as responses
     cross join detectors
-    anti join scans using (conversation_id, message_index, detector, version)
-    left join looked using (conversation_id, message_index, detector)
+    anti join looked using (conversation_id, message_index, detector, version)
+    left join seen using (conversation_id, message_index, detector)
     where responses.role = 'assistant'
         and detectors.is_current
         and responses.conversation_id in (select unnest($ids))
-        and ($backfill or not coalesce(looked.is_seen, false))
+        and ($backfill or not coalesce(seen.is_seen, false))
 """
 
 INSERT_SCANS = """

@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 
 from monitor.records import RunNote
-from monitor.taxonomy import NoteKind
 from monitor.warehouse.connection import Store, read_frame, read_row
 
 DELETE_NOTE = """
@@ -41,16 +40,6 @@ SELECT_NOTES = """
         run_notes.run_id desc,
         run_notes.kind,
         run_notes.subject
-"""
-
-SELECT_RUN_NOTES = """
-    select
-        kind,
-        subject,
-        text
-    from run_notes
-    where run_id = $run_id
-    order by all
 """
 
 COUNT_NOTED = """
@@ -115,12 +104,6 @@ def is_noted(store: Store, note: RunNote, *, by_others_than: str) -> bool:
     """Tell whether any other run has kept a note of this kind on this subject."""
     row = read_row(store, COUNT_NOTED, kind=note.kind, subject=note.subject, run_id=by_others_than)
     return row is not None and row[0] > 0
-
-
-def read_notes(store: Store, run_id: str) -> list[RunNote]:
-    """Return the notes of one run, whether it has finished or not."""
-    rows = store.execute(SELECT_RUN_NOTES, {"run_id": run_id}).fetchall()
-    return [RunNote(NoteKind(kind), subject, text) for kind, subject, text in rows]
 
 
 def notes_frame(store: Store, *, run_id: str | None = None) -> pl.DataFrame:

@@ -41,6 +41,20 @@ FINISH_RUN = """
 
 SELECT_RUN_IDS = "select run_id from runs"
 
+SELECT_IS_TRACED = """
+    select
+        exists (
+            select 1
+            from landings
+            where run_id = $run_id
+        )
+        or exists (
+            select 1
+            from run_notes
+            where run_id = $run_id
+        )
+"""
+
 DELETE_RUN = "delete from runs where run_id = $run_id"
 DELETE_COUNTS = "delete from run_counts where run_id = $run_id"
 
@@ -160,6 +174,12 @@ def read_counts(store: Store, run_id: str) -> dict[str, dict[str, int]]:
     for step, name, value in store.execute(SELECT_RUN_COUNTS, {"run_id": run_id}).fetchall():
         counts.setdefault(step, {})[name] = value
     return counts
+
+
+def is_traced(store: Store, run: Run) -> bool:
+    """Tell whether a run loaded a file, or noted something, also before it was killed and taken up again."""
+    row = read_row(store, SELECT_IS_TRACED, run_id=run.run_id)
+    return row is not None and bool(row[0])
 
 
 def forget_run(store: Store, run: Run) -> None:

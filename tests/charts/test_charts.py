@@ -11,7 +11,6 @@ from monitor.charts import (
     cluster_sizes,
     failure_rate_per_version,
     runs_timeline,
-    sparkline,
 )
 from monitor.taxonomy import Failure
 
@@ -138,10 +137,3 @@ def test_a_bar_of_the_timeline_adds_up_to_what_was_seen():
     assert [bar.name for bar in figure.data] == ["New", "Already known", "Rejected"]
     assert [sum(bar.y[night] for bar in figure.data) for night in (0, 1)] == [10, 5]
     assert list(figure.layout.xaxis.categoryarray) == ["2026-11-01", "2026-11-01.2"]
-
-
-@pytest.mark.parametrize("counts", [[], [3], [1, None, 4, 2]])
-def test_a_sparkline_draws_any_course(counts):
-    line, latest = sparkline(counts).data
-    assert list(line.y) == counts
-    assert [count for count in latest.y if count is not None] == [count for count in counts[-1:] if count is not None]

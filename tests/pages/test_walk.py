@@ -22,6 +22,7 @@ PAGES = {
     "clusters": "Clusters",
     "reports": "Reports",
     "datasets": "Datasets",
+    "quality": "Quality",
     "runs": "Runs",
 }
 HOSTILE = (

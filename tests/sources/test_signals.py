@@ -28,8 +28,8 @@ def test_no_opinion_is_no_signal(row):
 def test_an_unreadable_thumb_or_rating_is_refused():
     with pytest.raises(RecordError, match="'thumbs' is 'sideways', neither up nor down"):
         find_signals({"thumbs": "sideways"})
-    with pytest.raises(RecordError, match="'rating' is 'good', not a number"):
-        find_signals({"rating": "good"})
+    with pytest.raises(RecordError, match="'rating' is 'middling', not a number"):
+        find_signals({"rating": "middling"})
 
 
 def test_feedback_may_be_an_object_a_list_a_thumb_or_words():
@@ -62,3 +62,8 @@ def test_moderation_scores_belong_to_their_messages_and_a_flag_is_one_more():
     assert find_signals({"detoxify_moderation": [{"insult": 0.75}]}) == (
         Signal(SignalKind.MODERATION, "detoxify_moderation.insult", 0.75, None, 0, Scorer.MACHINE),
     )
+
+
+def test_a_rating_in_a_word_is_a_thumb():
+    assert find_signals({"rating": "good"}) == (UP,)
+    assert find_signals({"feedback": {"rating": "down"}})[0].value == -1.0
