@@ -232,7 +232,10 @@ CHAT_DRIFTS = {
     "languages as locales": each({**CHAT, "language": "en-US"}, lambda row: {**row, "language": "en_us"}, MAPPED),
     "a rating as a text": each(CHAT, lambda row: {**row, "rating": "4"}, MAPPED),
     "a rating on another scale": each(CHAT, lambda row: {**row, "rating": 80}, MAPPED, lost="signals"),
-    "a rating in words": each(CHAT, lambda row: {**row, "rating": "good"}, REFUSED, "'rating' is 'good', not a number"),
+    "a rating in words": each(CHAT, lambda row: {**row, "rating": "good"}, MAPPED, lost="signals"),
+    "a rating in words that nobody knows": each(
+        CHAT, lambda row: {**row, "rating": "middling"}, REFUSED, "'rating' is 'middling', not a number"
+    ),
     "a thumb of another kind": each({**CHAT, "thumbs": "up"}, lambda row: {**row, "thumbs": "👍"}, MAPPED),
     "a thumb as yes or no": each({**CHAT, "thumbs": "down"}, lambda row: {**row, "thumbs": False}, MAPPED),
     "a thumb of a new value": each(
