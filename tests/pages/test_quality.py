@@ -1,8 +1,10 @@
 """The page of quality and the tooltips beside counts, in a real browser, after versions of detectors were raised."""
 
 import shutil
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Locator, Page, TimeoutError
 
 from monitor.config import Settings
 from monitor.ledger import open_ledger
@@ -27,6 +29,7 @@ RAISE = """
     update scans set version = 'older' where detector = 'over_refusal' and conversation_id in (from first_nights)
         and rowid in (select min(rowid) from scans group by conversation_id, message_index, detector);
 """
+HOVERS, HOVER_MS = 10, 6_000
 HOSTILE = "![x](http://attacker.invalid/a.png) <b>source</b>"
 
 
@@ -44,6 +47,17 @@ def raised_home(sample_nights, tmp_path):
         ref = CaseRef(case.case_id, case.content_hash, 0)
         assess_case(ledger, ref, Verdict.CONFIRMED, actor=Actor("mia", Permission.ANALYST))
     return home
+
+
+def hover_until(page: Page, marked: Locator, words: str) -> None:
+    """Hover over the mark's question mark until the words show: a redraw of the page takes them away again."""
+    for _ in range(HOVERS):
+        page.mouse.move(0, 0)
+        marked.locator("[data-testid=stTooltipIcon]").hover()
+        with suppress(TimeoutError):
+            page.get_by_text(words).first.wait_for(timeout=HOVER_MS)
+            return
+    pytest.fail(f"hovering never showed {words!r}")
 
 
 def test_quality_is_shown_by_labels_and_apart_by_verdicts_and_beside_counts(page, serve, raised_home):
@@ -66,10 +80,8 @@ def test_quality_is_shown_by_labels_and_apart_by_verdicts_and_beside_counts(page
 
         page.goto(f"{address}/")
         page.get_by_text("Over-refusal older → ").first.wait_for()
-        page.locator("[data-testid=stMetric]").nth(1).locator("[data-testid=stTooltipIcon]").hover()
-        page.get_by_text("Made-up facts:").first.wait_for()
+        hover_until(page, page.locator("[data-testid=stMetric]").nth(1), "Made-up facts:")
         page.goto(f"{address}/inbox?failure=Made-up+facts")
-        page.locator("[data-testid=stMarkdownContainer]", has_text="worst first")
-        page.locator("[data-testid=stCaptionContainer] [data-testid=stTooltipIcon]").first.hover()
-        page.get_by_text("how much of what it flags is right").first.wait_for()
+        counted = page.locator("[data-testid=stCaptionContainer]", has_text="worst first").first
+        hover_until(page, counted, "how much of what it flags is right")
     assert outside == []
