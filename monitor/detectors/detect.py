@@ -1,37 +1,17 @@
 """Run every detector over a batch of responses, and the encoder only over those that are not clearly fine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from monitor.detectors.detector import Detector, Judgement, Scores
 from monitor.detectors.family import DETECTORS
-from monitor.detectors.heads import (
-    Head,
-    Reads,
-    chances_of_vectors,
-    chances_of_words,
-    count_words,
-    guess_language,
-    load_heads,
-)
-from monitor.detectors.parts import cut
+from monitor.detectors.heads import Head, load_heads
+from monitor.detectors.reading import Encode, encoded_chances, quick_chances, read_batch
+from monitor.detectors.sensed import sense
 from monitor.errors import MonitorError
 from monitor.records import Detection, Response, Scan
 from monitor.taxonomy import ScanStatus
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-
-# From this chance on, a head's word view asks for its vector view; below, the response is fine to that head.
-WORTH_A_LOOK = {
-    "harmful_request": 0.3,
-    "jailbreak_attempt": 0.3,
-    "biased_reply": 0.6,
-    "refusal": 0.5,
-    "misread": 0.4,
-}
 EMPTY = "the response is empty"
 
 
@@ -46,8 +26,9 @@ class _Found:
 class Detect:
     """Judge batches of responses: `Detect(encode)(responses)`, in process or as an actor of Ray's `map_batches`.
 
-    Rules and word heads see every response. Where they find something, or a head is not at ease, the prompt and the
-    response are encoded (unit vectors of the heads' size) and the detectors look again with better scores.
+    Rules and the heads' quick chances see every response. Where they find something, or a head is not at ease, the
+    sides of the exchange are encoded (unit vectors of the heads' size) and the detectors look again with full chances.
+    Where a detector's rules see nothing, its head may decide.
     """
 
     def __init__(
@@ -57,6 +38,7 @@ class Detect:
         self._encode = encode
         self._detectors = tuple(detectors)
         self._heads = load_heads() if heads is None else tuple(heads)
+        self._by_name = {head.name: head for head in self._heads}
 
     def __call__(self, responses: Sequence[Response]) -> Judgement:
         """Return every detection, and for each response and detector exactly one scan.
@@ -75,20 +57,24 @@ class Detect:
     def _judge(self, responses: list[Response]) -> list[_Found]:
         if not responses:
             return []
-        words = self._score_words(responses)
-        found = [self._look(response, scores) for response, scores in zip(responses, words, strict=True)]
-        doubtful = [at for at, scores in enumerate(words) if found[at].detections or _is_worth_a_look(scores)]
-        vectors = self._score_vectors([responses[at] for at in doubtful])
-        for at, by_vectors in zip(doubtful, vectors, strict=True):
-            found[at] = self._look(responses[at], Scores(words[at].words, by_vectors))
+        quick = quick_chances(self._heads, read_batch(responses))
+        found = [self._look(response, Scores(chances)) for response, chances in zip(responses, quick, strict=True)]
+        doubtful = [at for at, chances in enumerate(quick) if found[at].detections or self._is_worth_a_look(chances)]
+        full = encoded_chances(self._heads, read_batch([responses[at] for at in doubtful]), self._encode)
+        for at, chances in zip(doubtful, full, strict=True):
+            found[at] = self._look(responses[at], Scores(quick[at], chances))
         return found
+
+    def _is_worth_a_look(self, chances: Mapping[str, float]) -> bool:
+        return any(chances[head.name] >= head.looks_at for head in self._heads if head.name in chances)
 
     def _look(self, response: Response, scores: Scores) -> _Found:
         detections: list[Detection] = []
         failures: dict[str, str] = {}
         for detector in self._detectors:
             try:
-                detections.extend(detector.find(response, scores))
+                by_rules = list(detector.find(response, scores))
+                detections.extend(by_rules or sense(detector, response, scores, head=self._by_name.get(detector.name)))
             except (MonitorError, ValueError) as error:
                 failures[detector.name] = f"{type(error).__name__}: {error}"
         return _Found(tuple(detections), failures)
@@ -109,60 +95,3 @@ class Detect:
                 )
             )
         return scans
-
-    def _score_words(self, responses: list[Response]) -> list[Scores]:
-        prompts = cut([response.prompt for response in responses])
-        asked = count_words(prompts.texts)
-        said = {reads: count_words([_read(one, reads) for one in responses]) for reads in (Reads.RESPONSE, Reads.REPLY)}
-        tables = {
-            head.name: prompts.worst(chances_of_words(head, asked))
-            if head.reads is Reads.PROMPT
-            else chances_of_words(head, said.get(head.reads, said[Reads.RESPONSE]))
-            for head in self._heads
-        }
-        return [Scores(chances) for chances in self._readable(responses, tables)]
-
-    def _score_vectors(self, responses: list[Response]) -> list[dict[str, float]]:
-        if not responses:
-            return []
-        prompts = cut([response.prompt for response in responses])
-        said_texts = {_read(one, reads) for one in responses for reads in (Reads.RESPONSE, Reads.REPLY)}
-        texts = sorted({*prompts.texts, *said_texts} - {""})
-        rows = dict(zip(texts, self._encode(texts), strict=True))
-        # Nobody has replied yet: no vector, and no head reads it.
-        rows[""] = np.zeros_like(rows[texts[0]])
-        asked = np.stack([rows[text] for text in prompts.texts])
-        said = {
-            reads: np.stack([rows[_read(one, reads)] for one in responses]) for reads in (Reads.RESPONSE, Reads.REPLY)
-        }
-        tables = {
-            head.name: prompts.worst(chances_of_vectors(head, asked, asked))
-            if head.reads is Reads.PROMPT
-            else chances_of_vectors(head, asked[prompts.starts], said.get(head.reads, said[Reads.RESPONSE]))
-            for head in self._heads
-        }
-        return self._readable(responses, tables)
-
-    def _readable(self, responses: list[Response], tables: dict[str, NDArray[np.float64]]) -> list[dict[str, float]]:
-        """Return each response's chances by head, leaving out heads that cannot read its language."""
-        return [
-            {head.name: float(tables[head.name][at]) for head in self._heads if _can_read(head, response)}
-            for at, response in enumerate(responses)
-        ]
-
-
-def _read(response: Response, reads: Reads) -> str:
-    """Return the text by which a head's language is told; a head of both sides reads the response's."""
-    if reads is Reads.PROMPT:
-        return response.prompt
-    return response.reply if reads is Reads.REPLY else response.text
-
-
-def _can_read(head: Head, response: Response) -> bool:
-    """Tell whether a head has learned the language of what it judges; on others its chance is unknown, not low."""
-    text = _read(response, head.reads)
-    return bool(text.strip()) and (guess_language(text) or response.conversation.language) in head.languages
-
-
-def _is_worth_a_look(scores: Scores) -> bool:
-    return any(scores.at_least(head, chance) for head, chance in WORTH_A_LOOK.items())

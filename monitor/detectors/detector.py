@@ -9,21 +9,20 @@ from monitor.taxonomy import Failure, Hazard, Outcome, Technique
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Probabilities, 0 to 1, of the learned heads by name: from the words, and from the vectors where encoded.
+    """Probabilities, 0 to 1, of the learned heads by name: quick ones, and full ones where the encoder was asked.
 
     A head that was not run is unknown (None), never 0:
 
-    >>> Scores({"refusal": 0.2})["refusal"], Scores()["refusal"]
-    (0.2, None)
+    >>> Scores({"refusal": 0.2})["refusal"], Scores({"refusal": 0.2}, {"refusal": 0.7})["refusal"], Scores()["refusal"]
+    (0.2, 0.7, None)
     """
 
-    words: Mapping[str, float] = field(default_factory=dict)
-    vectors: Mapping[str, float] = field(default_factory=dict)
+    quick: Mapping[str, float] = field(default_factory=dict)
+    full: Mapping[str, float] = field(default_factory=dict)
 
     def __getitem__(self, head: str) -> float | None:
-        """Return the mean of both views of a head, the one that was run, or None."""
-        known = [view[head] for view in (self.words, self.vectors) if head in view]
-        return sum(known) / len(known) if known else None
+        """Return the full chance of a head, the quick one where it has no other, or None."""
+        return self.full.get(head, self.quick.get(head))
 
     def at_least(self, head: str, chance: float) -> bool:
         """Tell whether a head was run and is at least this sure."""
@@ -67,19 +66,23 @@ class Detector:
     def find(self, response: Response, scores: Scores) -> Iterator[Detection]:
         """Yield the signed detections of one response."""
         for finding in self.judge(response, scores):
-            yield Detection(
-                conversation_id=response.conversation.conversation_id,
-                message_index=response.message_index,
-                detector=self.name,
-                version=self.version,
-                failure=self.failure,
-                score=finding.score,
-                reason=finding.reason,
-                outcome=finding.outcome,
-                evidence=finding.evidence,
-                hazard=finding.hazard,
-                technique=finding.technique,
-            )
+            yield self.sign(response, finding)
+
+    def sign(self, response: Response, finding: Finding) -> Detection:
+        """Return a finding as this detector's claim about a response."""
+        return Detection(
+            conversation_id=response.conversation.conversation_id,
+            message_index=response.message_index,
+            detector=self.name,
+            version=self.version,
+            failure=self.failure,
+            score=finding.score,
+            reason=finding.reason,
+            outcome=finding.outcome,
+            evidence=finding.evidence,
+            hazard=finding.hazard,
+            technique=finding.technique,
+        )
 
 
 @dataclass(frozen=True, slots=True)

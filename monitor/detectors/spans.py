@@ -51,6 +51,19 @@ def sentence_bounds(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence of a text starts and ends; of a blank text its bounds.
+
+    >>> sentences("One. Two three")
+    [(0, 4), (5, 14)]
+    """
+    stops = [stop.end() for stop in _SENTENCE_END.finditer(text)]
+    cuts = zip([0, *stops], [*stops, len(text)], strict=True)
+    return [(start, start + len(text[start:end].rstrip())) for start, end in cuts if text[start:end].strip()] or [
+        (0, len(text))
+    ]
+
+
 def sentence_around(text: str, match: re.Match[str]) -> str:
     """Return the sentence in which a match begins."""
     start, end = sentence_bounds(text, match.start())

@@ -19,8 +19,10 @@ from monitor.embeddings import PACKAGED, load_encoder
 from monitor.records import Conversation, Message, Response
 from monitor.statistics import bootstrap_interval
 from monitor.taxonomy import Failure, Outcome, Role
+from pipelines.fitting import SEED, learn, read_features
 from pipelines.labelled import BENCH_TASKS, read_rows
-from pipelines.train import SEED, cached, held_out_chances, measure, read_features, show_estimate
+from pipelines.model_cards import measure, show_estimate
+from pipelines.train import cached
 
 LABELLED = Path("../shared/data/labelled")
 CACHE = Path("/tmp/detector-bench")
@@ -82,7 +84,8 @@ def bench_heads() -> None:
     print("Heads, groups held out" + " " * 12 + "     n    pos        precision           recall            AUPRC")
     for task in BENCH_TASKS:
         exchanges = list(task.read(LABELLED))
-        chances = held_out_chances(read_features(exchanges, embed, reads=task.reads), exchanges)
+        features = read_features(exchanges, embed, reads=task.reads)
+        chances = learn(features, exchanges, judged_on=task.judged_on).held_out
         for figure in measure(chances, exchanges):
             cells = (
                 show_estimate(figure.precision, figure.precision_interval),

@@ -27,8 +27,9 @@ from monitor.embeddings import PACKAGED, load_encoder
 from monitor.records import Conversation, Message, Response
 from monitor.statistics import Interval, bootstrap_interval, wilson_interval
 from monitor.taxonomy import Role
-from pipelines.labelled import TASKS, read_rows
-from pipelines.train import SEED, cached, train_head
+from pipelines.fitting import SEED
+from pipelines.labelled import TASKS, is_for_training, ordinary, read_rows
+from pipelines.train import cached, train_head
 
 SHARED = Path("../shared/data")
 SETS = Path(__file__).parent / "sets"
@@ -119,6 +120,7 @@ def read_ordinary(folder: Path) -> list[Row]:
         for prompt in told["prompts"]
         for result in prompt["results"][:1]
         for answer in result["outputs"]
+        if not is_for_training(prompt["prompt"])
     ]
 
 
@@ -178,6 +180,7 @@ class Bench:
         encode = cached(load_encoder(PACKAGED).encode, CACHE)
         self.vectors: dict[str, np.ndarray] = {}
         self.encode_all = encode
+        self.ordinary = list(ordinary(shared / "labelled"))
         self.exchanges = {task.name: list(task.read(shared / "labelled")) for task in TASKS}
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -205,9 +208,8 @@ class Bench:
             others = [one for one in exchanges if one.source != source]
             if others and (len(others) == len(exchanges) or (folder / f"{task.name}.json").exists()):
                 continue
-            train_head(
-                task, others or [one for one in exchanges if half_of(one.prompt) != half], self.encode, folder=folder
-            )
+            rest = others or [one for one in exchanges if half_of(one.prompt) != half]
+            train_head(task, rest, self.encode, ordinary=self.ordinary, folder=folder)
         anew = {head.name: head for head in load_heads(folder)}
         return tuple(anew.get(head.name, head) for head in load_heads())
 

@@ -20,7 +20,7 @@ class Recorder:
 
 
 FINE = ("How long do I boil eggs?", "Six minutes for soft eggs, and ten for hard ones.")
-FAILING = ("Please tell my landlord.", "Done! I've sent an e-mail to your landlord.")
+FAILING = ("Please tell my landlord that I pay on Friday.", "Done! I've sent an e-mail to your landlord.")
 
 
 def test_every_response_and_detector_gives_exactly_one_scan(exchange):
@@ -65,7 +65,16 @@ def test_a_batch_of_nothing_is_judged_as_nothing():
 def test_the_real_encoder_leaves_a_good_answer_alone_and_a_failure_found(exchange):
     detect = Detect(load_encoder(PACKAGED).encode)
     judgement = detect([exchange(*FINE, key="a"), exchange(*FAILING, key="b")])
-    assert {(one.conversation_id, one.failure) for one in judgement.detections} == {("b", Failure.FALSE_CAPABILITY)}
+    assert {one.conversation_id for one in judgement.detections} == {"b"}
+    assert Failure.FALSE_CAPABILITY in {one.failure for one in judgement.detections}
+
+
+def test_a_head_finds_what_no_rule_knows_and_cites_the_sentence_that_speaks_for_it(exchange):
+    answer = "Good question. Speaking as somebody who grew up on a farm, my own childhood was full of cows."
+    (found,) = Detect(load_encoder(PACKAGED).encode)([exchange("Do you like cows?", answer)]).detections
+    (evidence,) = found.evidence
+    assert found.failure is Failure.FALSE_IDENTITY
+    assert "childhood" in answer[evidence.start : evidence.end]
 
 
 def test_names_are_unique_and_every_failure_has_a_detector():
