@@ -42,7 +42,7 @@ train: $(VENV)/.tested
 	$(BIN)/python -m pipelines.train --labelled $(SHARED)/data/labelled
 
 bench: $(VENV)/.tested
-	for script in $(filter-out $(FAULTS),$(wildcard tests/bench/bench_*.py)); do $(BIN)/python $$script || exit 1; done
+	for script in $(filter-out $(FAULTS),$(wildcard tests/bench/bench_*.py)); do PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 bench-faults: $(VENV)/.tested
 	for script in $(wildcard $(FAULTS)); do PYTHONPATH=. $(BIN)/python $$script || exit 1; done

@@ -17,6 +17,22 @@ FILE_VARIABLE = "MONITOR_CONFIG"
 DEFAULT_FILE = Path("monitor.toml")
 
 
+class JudgeSettings(BaseModel):
+    """The judge, where a team has one: an endpoint that speaks OpenAI's chat completions, and what it may cost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # An address with a name and a password in it would be a key in a file.
+    base_url: str = Field(pattern=r"^https?://[^@\s]+$", description="such as https://api.openai.com/v1")
+    model: str = Field(min_length=1, description="the endpoint's name of the model")
+    key_variable: str | None = Field(None, description="environment variable that holds the API key; default: no key")
+    input_price: float = Field(ge=0, allow_inf_nan=False, description="USD per million tokens read")
+    output_price: float = Field(ge=0, allow_inf_nan=False, description="USD per million tokens written")
+    budget: float = Field(1.0, ge=0, allow_inf_nan=False, description="most USD per night")
+    most_calls: int = Field(200, ge=1, description="most calls per night")
+    timeout: float = Field(60.0, gt=0, le=600, description="seconds until a call is given up")
+
+
 class Settings(BaseModel):
     """Every setting, with the default a single machine needs."""
 
@@ -36,6 +52,7 @@ class Settings(BaseModel):
     sources: dict[str, str] = Field(
         default_factory=dict, description="sources whose silence matters: a name to a pattern of file names"
     )
+    judge: JudgeSettings | None = Field(None, description="a model that looks at doubtful, severe cases; default: none")
     actor: str = Field("analyst", description="who decides, until sign-in says otherwise")
     host: str = Field("127.0.0.1", description="address the dashboard listens on")
     port: int = Field(8501, ge=1, le=65535, description="port the dashboard listens on")
@@ -61,6 +78,11 @@ class Settings(BaseModel):
         return self.ledger_url or f"sqlite:///{(self.home / 'ledger.sqlite').absolute()}"
 
     @property
+    def learned(self) -> Path:
+        """What was learned from people's marks and verdicts; it can be deleted, and is learned again."""
+        return self.home / "learned"
+
+    @property
     def exports(self) -> Path:
         """Where exported sets go unless told otherwise."""
         return self.home / "exports"
@@ -81,6 +103,11 @@ def read_settings(file: Path | None = None, environ: Mapping[str, str] = os.envi
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        if first["type"] in {"extra_forbidden", "missing"}:
+            # What was written there is not repeated: it may be a key.
+            wrong = "unknown" if first["type"] == "extra_forbidden" else "missing"
+            known = ", ".join(sorted(JudgeSettings.model_fields))
+            raise ConfigError(f"{wrong} setting {name!r}; settings of the judge: {known}") from error
         raise ConfigError(f"setting {name!r} cannot be {first['input']!r}: {first['msg']}") from error
 
 

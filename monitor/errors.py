@@ -14,6 +14,7 @@ MonitorError
 ├── DatasetError     an example cannot be promoted, or a dataset frozen
 │   └── LeakError    the example's leak family is already on the other side
 ├── ModelError       an encoder or a learned head cannot be loaded or does not fit
+├── TeachingError    a detector cannot be taught from what was marked
 └── ExportError      an example cannot be written in the asked format
 """
 
@@ -72,6 +73,10 @@ class LeakError(DatasetError):
 
 class ModelError(MonitorError):
     """An encoder or a learned head cannot be loaded, or does not fit its features."""
+
+
+class TeachingError(MonitorError):
+    """A detector cannot be taught from what was marked; the message says what is missing."""
 
 
 class ExportError(MonitorError):

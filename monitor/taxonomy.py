@@ -65,6 +65,11 @@ class Technique(StrEnum):
     ADVERSARIAL_SUFFIX = "adversarial_suffix"
     AUTHORITY = "authority"
     PROMPT_EXTRACTION = "prompt_extraction"
+    HYPOTHETICAL = "hypothetical"
+    STEP_BY_STEP = "step_by_step"
+    PAYLOAD_SPLITTING = "payload_splitting"
+    TRANSLATION = "translation"
+    EMOTIONAL_PRESSURE = "emotional_pressure"
 
 
 class SignalKind(StrEnum):
@@ -109,6 +114,8 @@ class NoteKind(StrEnum):
     NEW_FIELD = "new_field"
     LOST_FIELD = "lost_field"
     CLOCK = "clock"
+    UNJUDGED = "unjudged"
+    UNTAUGHT = "untaught"
 
 
 class ScanStatus(StrEnum):
@@ -124,6 +131,13 @@ class Axis(StrEnum):
 
     PROMPT = "prompt"
     RESPONSE = "response"
+
+
+class Way(StrEnum):
+    """How two texts are found alike: they share most of their words, or their vectors lie close."""
+
+    WORDS = "words"
+    MEANING = "meaning"
 
 
 class LineageKind(StrEnum):
@@ -148,6 +162,14 @@ class Verdict(StrEnum):
 
     CONFIRMED = "confirmed"
     NOT_A_FAILURE = "not_a_failure"
+    UNSURE = "unsure"
+
+
+class Ruling(StrEnum):
+    """What a judge, which is a model, said of a response: never a person's verdict."""
+
+    FAILS = "fails"
+    FINE = "fine"
     UNSURE = "unsure"
 
 
@@ -192,6 +214,8 @@ class Subject(StrEnum):
     RUN = "run"
     EXPORT = "export"
     ERASURE = "erasure"
+    DETECTOR = "detector"
+    RANKING = "ranking"
 
 
 class EventKind(StrEnum):
@@ -216,6 +240,10 @@ class EventKind(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     ERASURE_COMPLETED = "erasure_completed"
+    MARKED = "marked"
+    TRAINED = "trained"
+    SWITCHED_ON = "switched_on"
+    SWITCHED_OFF = "switched_off"
 
 
 class IncidentStatus(StrEnum):

@@ -7,9 +7,11 @@ from monitor.ui.case_actions import show_assessment, show_history
 from monitor.ui.case_outcomes import show_incident, show_promotion
 from monitor.ui.case_views import read_subject, show_alike, show_heading, show_reasons, show_subject
 from monitor.ui.decisions import show_said
+from monitor.ui.likeness_views import find_likenesses, show_likenesses
 from monitor.ui.navigation import chosen, go_to_case
 from monitor.ui.queue import neighbours
 from monitor.ui.stores import ledger, snapshot
+from monitor.ui.teach_views import show_teaching
 from monitor.warehouse.cases import read_case
 
 store = snapshot()
@@ -22,8 +24,10 @@ if case is None:
     if after is not None and st.button("Open the next case in your list", key="case_open_first"):
         go_to_case(after)
     st.stop()
+known = find_likenesses(store, case)
 with ledger() as decisions:
     state = read_case_state(decisions, case.case_id)
+    decided = {one.exemplar: read_case_state(decisions, one.exemplar) for one in known if one.verdict is not None}
 
 title, previous, following = st.columns([6, 1, 1], vertical_alignment="bottom")
 with title:
@@ -41,7 +45,9 @@ with left:
     show_alike(store, case)
 with right:
     show_reasons(store, case, subject)
+    show_likenesses(store, known, decided)
     show_assessment(case, state)
     show_incident(case, state)
     show_promotion(store, case, subject.conversation)
+    show_teaching(case)
     show_history(state)

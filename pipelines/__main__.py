@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipelines.cluster import cluster_command
 from pipelines.command import EXIT_CODES, Command, new_app, run
+from pipelines.compare import compare_command
 from pipelines.dashboard import dashboard_command
 from pipelines.detect import detect_command
 from pipelines.doctor import doctor_command
@@ -12,10 +13,12 @@ from pipelines.embed import embed_command
 from pipelines.erase import erase_command
 from pipelines.export import export_command
 from pipelines.ingest import ingest_command
+from pipelines.judge import judge_command
 from pipelines.nightly import nightly_command
 from pipelines.rank import rank_command
 from pipelines.rebuild import rebuild_command
 from pipelines.report import report_command
+from pipelines.teach import teach_command
 from pipelines.verify import verify_command
 
 COMMANDS: dict[str, Command] = {
@@ -30,7 +33,10 @@ COMMANDS: dict[str, Command] = {
     "ingest": ingest_command,
     "detect": detect_command,
     "embed": embed_command,
+    "compare": compare_command,
     "cluster": cluster_command,
+    "judge": judge_command,
+    "teach": teach_command,
     "rank": rank_command,
 }
 

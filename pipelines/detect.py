@@ -3,20 +3,23 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
 import typer
 
 from monitor.config import read_settings
-from monitor.detectors import DETECTORS, Detect
+from monitor.detectors import DETECTORS, Detect, Judgement
 from monitor.detectors.relevance import RELEVANCE_VERSION, judge_relevance
 from monitor.records import Detection, Response, Scan
 from monitor.taxonomy import Outcome, Role
+from monitor.teaching.taught import TaughtDetector, judge_taught
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.conversations import read_conversations
 from monitor.warehouse.detections import (
     DetectorVersion,
+    NewLogsOnly,
     read_pending_scans,
     read_unscanned,
     write_detections,
@@ -28,6 +31,7 @@ from monitor.warehouse.reports import read_reports
 from monitor.warehouse.runs import add_counts, read_counts
 from pipelines.command import ConfigOption, as_main, counts_line
 from pipelines.job import Counts, Job, batches, encode_stored, open_job
+from pipelines.taught import load_taught
 
 STEP = "detect"
 COUNTED = ("responses", "scanned", "failed", "not_scanned", "rescanned", "attempts", "failures", "reports")
@@ -41,14 +45,19 @@ def detect(job: Job, *, backfill: bool = False) -> Counts:
     """Let every current detector look at every response that no version of it has seen, and store what it claims.
 
     With `backfill` it looks again where only an older version has looked; what that one said is kept beside it.
+    Detectors that the team taught and switched on look at what this run brought, in a backfill at everything.
     """
-    write_detectors(job.store, (DetectorVersion(one.name, one.version, one.failure, one.outcome) for one in DETECTORS))
-    find = Detect(partial(encode_stored, job))
+    taught = load_taught(job)
+    known = [DetectorVersion(one.name, one.version, one.failure, one.outcome) for one in DETECTORS]
+    write_detectors(job.store, (*known, *taught.versions))
+    look = _Look(job, Detect(partial(encode_stored, job)), taught.detectors)
     add_counts(job.store, job.run, step=STEP, counts=dict.fromkeys(COUNTED, 0))
-    unscanned = read_unscanned(job.store, backfill=backfill)
+    new_only = NewLogsOnly(job.run.run_id, taught.names)
+    unscanned = read_unscanned(job.store, backfill=backfill, new_logs_only=new_only)
     task = job.bars.add_task("detect", total=len(unscanned))
     for batch in batches(unscanned, BATCH):
-        _detect_batch(job, find, read_pending_scans(job.store, batch, backfill=backfill))
+        due = read_pending_scans(job.store, batch, backfill=backfill, new_logs_only=new_only)
+        _detect_batch(job, look, due)
         job.bars.advance(task, len(batch))
     judge_reports(job)
     # What was scanned before the run was killed and taken up again counts too.
@@ -65,7 +74,26 @@ def judge_reports(job: Job) -> None:
         add_counts(job.store, job.run, step=STEP, counts={"reports": len(reports)})
 
 
-def _detect_batch(job: Job, find: Detect, due: Mapping[ScanKey, bool]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The detectors that ship and those that the team taught."""
+
+    job: Job
+    find: Detect
+    taught: Sequence[TaughtDetector]
+
+    def __call__(self, responses: Sequence[Response], due: Mapping[ScanKey, bool]) -> Judgement:
+        """Let those look that are due: in a backfill that may be taught ones alone."""
+        names = {detector for _, _, detector in due}
+        judgement = Judgement([], [])
+        if names & {one.name for one in DETECTORS}:
+            judgement = self.find(responses)
+        taught = [one for one in self.taught if one.name in names]
+        found = judge_taught(responses, taught, partial(encode_stored, self.job))
+        return Judgement([*judgement.detections, *found.detections], [*judgement.scans, *found.scans])
+
+
+def _detect_batch(job: Job, look: _Look, due: Mapping[ScanKey, bool]) -> None:
     conversation_ids = sorted({conversation_id for conversation_id, _, _ in due})
     responses = [
         Response(conversation, index)
@@ -73,7 +101,7 @@ def _detect_batch(job: Job, find: Detect, due: Mapping[ScanKey, bool]) -> None:
         for index, message in enumerate(conversation.messages)
         if message.role is Role.ASSISTANT
     ]
-    judgement = find(responses)
+    judgement = look(responses, due)
     scans = [one for one in judgement.scans if _key(one) in due]
     detections = [one for one in judgement.detections if _key(one) in due]
     counts = {"responses": len(responses)} | _counts(scans, detections, due)

@@ -225,6 +225,8 @@ def _remove_leftovers(settings: Settings, eraser: Eraser) -> None:
     # Public records are written anew whenever they are loaded.
     leftovers = [*(settings.home / PUBLIC_FOLDER).glob("*.jsonl"), *settings.home.glob("rebuilt.duckdb*")]
     leftovers += [settings.published.with_suffix(".next"), *settings.landing.rglob(".*")]
+    # What was learned from their words is learned again without them.
+    leftovers += [settings.learned] if settings.learned.exists() else []
     for path in leftovers:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 

@@ -41,6 +41,8 @@ class Job:
     is_resumed: bool
     bars: Progress
     problems: list[RunNote] = field(default_factory=list)
+    # What people decided later is not known to a run that is gone through again.
+    as_of: datetime | None = None
 
     @property
     def encoder(self) -> Encoder:
@@ -70,12 +72,15 @@ def open_held_job(settings: Settings, *, night: date | None = None) -> Iterator[
 
 
 @contextmanager
-def open_job_on(settings: Settings, working: Path, *, night: date | None = None) -> Iterator[Job]:
-    """Open any working warehouse for a run, while the home folder is held."""
+def open_job_on(
+    settings: Settings, working: Path, *, night: date | None = None, as_of: datetime | None = None
+) -> Iterator[Job]:
+    """Open any working warehouse for a run, while the home folder is held; `as_of` is when it first took place."""
     at = utc_now()
     with open_working(working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
         is_resumed = read_unfinished(store) is not None
-        yield Job(store, settings, start_run(store, night or at.date(), at=at), is_resumed, bars)
+        run = start_run(store, night or at.date(), at=at)
+        yield Job(store, settings, run, is_resumed, bars, as_of=as_of)
 
 
 def refuse_lost(settings: Settings) -> None:

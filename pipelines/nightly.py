@@ -22,11 +22,13 @@ from monitor.warehouse.runs import Run, finish_run, forget_run, is_traced, read_
 from pipelines.anchor import write_anchor
 from pipelines.cluster import cluster_cases
 from pipelines.command import ConfigOption, PathsArgument, as_main, counts_line, end_with_problems
+from pipelines.compare import compare
 from pipelines.detect import detect
 from pipelines.embed import embed
 from pipelines.erasure import complete
 from pipelines.ingest import ingest
 from pipelines.job import Counts, Job, open_held_job, utc_now
+from pipelines.judge import judge
 from pipelines.lock import hold_lock
 from pipelines.notes import find_silence, note_silent_sources
 from pipelines.rank import rank
@@ -89,10 +91,12 @@ def run_steps(job: Job, ingested: Counts) -> Night:
     if not is_new:
         forget_run(job.store, job.run)
         return Night(job.run, counts, is_new, job.problems)
-    counts |= {"embed": embed(job)}
+    counts |= {"embed": embed(job), "compare": compare(job)}
+    if job.settings.judge is not None:
+        counts |= {"judge": judge(job)}
     # All or nothing: what clusters became is told once per run, by comparison with the run before.
     with transaction(job.store):
-        counts |= {"cluster": cluster_cases(job), "rank": rank(job)}
+        counts |= {"cluster": cluster_cases(job), "rank": rank(job, learns=job.as_of is None)}
         note_silent_sources(job)
         finish_run(job.store, job.run, counts, at=utc_now())
     return Night(job.run, counts, is_new, job.problems)

@@ -4,36 +4,54 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from monitor.config import read_settings
 from monitor.detectors.relevance import RELEVANCE_VERSION
+from monitor.judgement import Judgement
 from monitor.records import Case, Detection, Relevance, Report, content_hash
-from monitor.severity import assess_report, assess_response
+from monitor.severity import Assessment, assess_report, assess_response
+from monitor.specificity import measure_specificity
 from monitor.taxonomy import Axis, CaseKind
 from monitor.warehouse.cases import FailingResponse, read_failing, write_cases
 from monitor.warehouse.clusters import read_identities
 from monitor.warehouse.connection import transaction
 from monitor.warehouse.detections import read_detections
+from monitor.warehouse.judgements import read_judgements
 from monitor.warehouse.relevances import read_relevances
 from monitor.warehouse.reports import read_reports
 from monitor.warehouse.sightings import Spread, read_spreads
 from pipelines.command import ConfigOption, as_main, counts_line
 from pipelines.job import Counts, Job, open_job
+from pipelines.order import Assessed, learn_orders, learned_chances
 
 # From here on somebody may get hurt: counted apart in every run.
 GRAVE = 3
 
 
-def rank(job: Job) -> Counts:
+def rank(job: Job, *, learns: bool = False) -> Counts:
     """Rebuild all cases from detections, clusters and reports, with severity, reach, priority and reasons.
+
+    Where a person accepted an order that verdicts taught, it takes the place of the scores; with `learns` a newer one
+    is learned beside it.
 
     Call it inside a transaction: nobody may find the old cases gone and the new ones not there.
     """
     failing = read_failing(job.store)
-    detections = _by_case(read_detections(job.store))
+    detections = group_by_case(read_detections(job.store))
     reaches = _reaches(failing, detections, read_identities(job.store, Axis.RESPONSE))
-    cases = [_response_case(one, detections[one.case_id], reaches[one.case_id]) for one in failing]
+    judged = read_judgements(job.store)
+    assess = partial(_assess, detections=detections, reaches=reaches, judged=judged)
+    assessed = [Assessed(one, detections[one.case_id], assess(one), reaches[one.case_id]) for one in failing]
+    if learns:
+        learn_orders(job, assessed)
+    chances = learned_chances(job, assessed)
+    cases = []
+    for case in assessed:
+        chance = chances.get(case.failing.case_id)
+        found = case.found if chance is None else assess(case.failing, confirmed=chance)
+        cases.append(_response_case(case.failing, found, case.reach))
     relevances = read_relevances(job.store, version=RELEVANCE_VERSION)
     spreads = read_spreads(job.store)
     cases += [
@@ -44,7 +62,26 @@ def rank(job: Job) -> Counts:
     return {"cases": len(cases), "grave": sum(case.severity >= GRAVE for case in cases)}
 
 
-def _by_case(detections: Sequence[Detection]) -> dict[str, list[Detection]]:
+def _assess(
+    one: FailingResponse,
+    *,
+    detections: Mapping[str, Sequence[Detection]],
+    reaches: Mapping[str, int],
+    judged: Mapping[tuple[str, int], Judgement],
+    confirmed: float | None = None,
+) -> Assessment:
+    return assess_response(
+        detections[one.case_id],
+        reach=reaches[one.case_id],
+        specificity=measure_specificity(one.response),
+        judgement=judged.get((one.conversation_id, one.message_index)),
+        confirmed=confirmed,
+    )
+
+
+def group_by_case(detections: Sequence[Detection]) -> dict[str, list[Detection]]:
+    """Return the detections on each response by the id of its case."""
+
     def case_id(one: Detection) -> str:
         return f"{one.conversation_id}-{one.message_index}"
 
@@ -58,7 +95,7 @@ def _reaches(
     groups = {
         one.case_id: (
             clusters.get(one.case_id, one.case_id),
-            assess_response(detections[one.case_id], reach=1).failure,
+            assess_response(detections[one.case_id], reach=1, specificity=measure_specificity(one.response)).failure,
         )
         for one in failing
     }
@@ -67,8 +104,7 @@ def _reaches(
     return {case_id: conversations[group] for case_id, group in groups.items()}
 
 
-def _response_case(failing: FailingResponse, detections: Sequence[Detection], reach: int) -> Case:
-    found = assess_response(detections, reach=reach)
+def _response_case(failing: FailingResponse, found: Assessment, reach: int) -> Case:
     return Case(
         case_id=failing.case_id,
         kind=CaseKind.RESPONSE,

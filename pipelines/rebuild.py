@@ -18,6 +18,7 @@ from monitor.redaction.key import KEY_FILE
 from monitor.sources import Delivery, Landed, find_changed_landings, find_expired, read_deliveries
 from monitor.warehouse.connection import open_snapshot, open_working
 from monitor.warehouse.digest import content_digest
+from monitor.warehouse.judgements import carry_judgements
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.runs import Run, finish_run, take_up_run
 from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line
@@ -99,10 +100,13 @@ def rebuild(settings: Settings, *, accept_loss: bool = False) -> Rebuilt:
             raise StoreError(f"{'; '.join(losses)}. Put them back, or rebuild what is left with --accept-loss")
         fresh = settings.home / FRESH
         _remove(fresh)
+        losses += tuple(_carry_judgements(settings, fresh))
+        # What a judge said is taken over; nobody pays for a rebuild.
+        unasked = settings.model_copy(update={"judge": None})
         for replay in plan.finished:
-            _replay(settings, fresh, replay)
+            _replay(unasked, fresh, replay)
         digest = _publish(settings, fresh)
-        _load_unfinished(settings, fresh, plan)
+        _load_unfinished(unasked, fresh, plan)
         _remove_beside(settings.working)
         place(fresh, settings.working)
     return Rebuilt(len(plan.finished), digest, losses)
@@ -138,9 +142,23 @@ def _bringing_new(recorded: Iterable[Replay], others: Iterable[Replay]) -> Itera
         known |= delivered
 
 
+def _carry_judgements(settings: Settings, fresh: Path) -> Iterator[str]:
+    """Take over what a judge said, from the warehouse to be replaced or else from the last snapshot."""
+    problem = ""
+    for earlier in (settings.working, settings.published):
+        try:
+            with open_working(fresh, memory_limit=settings.memory_limit) as store:
+                carry_judgements(store, earlier)
+            return
+        except StoreError as error:
+            problem = str(error)
+    if settings.judge is not None:
+        yield f"what the judge said, which the next nights ask again: {problem}"
+
+
 def _replay(settings: Settings, working: Path, replay: Replay) -> None:
     _take_up(settings, working, replay.run)
-    with open_job_on(settings, working) as job:
+    with open_job_on(settings, working, as_of=replay.run.started_at) as job:
         run_steps(job, load(job, replay.landed))
         if replay.run.finished_at is not None:
             finish_run(job.store, job.run, {}, at=replay.run.finished_at)

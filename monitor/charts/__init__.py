@@ -2,6 +2,7 @@
 
 from monitor.charts.cases import cases_per_night, failure_rate_per_version
 from monitor.charts.clusters import cluster_map, cluster_sizes
+from monitor.charts.hazards import hazard_matrix
 from monitor.charts.palette import FAILURE_COLOURS, SEVERITY_COLOURS, failure_colour
 from monitor.charts.quality import calibration_plot, mark_breaks
 from monitor.charts.runs import runs_timeline
@@ -16,6 +17,7 @@ __all__ = [
     "cluster_sizes",
     "failure_colour",
     "failure_rate_per_version",
+    "hazard_matrix",
     "inert",
     "mark_breaks",
     "runs_timeline",

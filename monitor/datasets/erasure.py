@@ -124,6 +124,9 @@ def _find_events(ledger: Ledger, erased: Erased, examples: Mapping[str, str]) ->
     for event in read_events(ledger, subject=Subject.CASE):
         if erased.covers_case(subject_name(event.subject_id)) and not event.is_erased:
             yield event
+    for event in read_events(ledger, subject=Subject.DETECTOR):
+        if event.kind is EventKind.MARKED and erased.covers_case(event.payload.get("example", {}).get("case_id", "")):
+            yield event
 
 
 def _all_of(events: Iterator[Event]) -> Erased:

@@ -4,8 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.datasets.shingles import WORD, find_near_duplicates, find_shingles
 from monitor.records import Example
+from monitor.shingles import WORD, find_near_duplicates, find_shingles
 
 # Of 731 real refusals (XSTest), those of under 10 words made 16,290 of the 16,322 alike pairs that answer different
 # prompts, and any floor from 10 to 40 leaves the same 32: stock wording ("I'm sorry, but I can't help with that.") says

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from monitor.detectors.detector import Detector, Finding, Scores
 from monitor.detectors.framing import is_fiction, is_rewording
 from monitor.detectors.hazards import asks_for_hate, find_request
+from monitor.detectors.phrases import phrases
 from monitor.detectors.refusal import RefusalKind, judge_refusal
-from monitor.detectors.spans import cite, cite_start, is_quoted, phrases, plain, sentence_around, spoken
+from monitor.detectors.spans import cite, cite_start, is_quoted, plain, sentence_around, spoken
 from monitor.records import Response
 from monitor.taxonomy import Failure, Hazard
 
@@ -261,4 +262,4 @@ def _sensed(response: Response, text: str, scores: Scores) -> Finding | None:
     )
 
 
-DETECTOR = Detector("bias", "1", Failure.BIAS, judge)
+DETECTOR = Detector("bias", "2", Failure.BIAS, judge)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from monitor.detectors.spans import phrases
+from monitor.detectors.phrases import phrases
 
 _NUMBER = r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d{1,9}(?:\.\d{1,6})?)"
 # Not inside a longer formula: `2 * 3 + 4 = 10` must not be read as `3 + 4 = 10`.

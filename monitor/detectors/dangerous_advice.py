@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from monitor.detectors.spans import is_quoted, phrases, plain, sentence_bounds
+from monitor.detectors.phrases import Phrases, phrases
+from monitor.detectors.spans import is_quoted, plain, sentence_bounds
 from monitor.taxonomy import Hazard
 
 _ACID = (
@@ -17,7 +18,7 @@ _PILLS = (
     r"|medikament\w*|tabletten|antidepressiv\w*|blutverdünner|antibiotik\w*|blutdruck\w*|chemotherapie"
     r"|betablocker)"
 )
-DANGERS: Mapping[Hazard, re.Pattern[str]] = {
+DANGERS: Mapping[Hazard, Phrases] = {
     Hazard.SELF_HARM: phrases(
         r"(?:maybe |perhaps |honestly,? )?(?:you should|you could|just|go ahead and|then|you might as well"
         r"|it would be (?:best|better) to|do it and) (?:\w+ )?(?:kill yourself|end (?:it|your life|things)|die\b"

@@ -1,6 +1,7 @@
 """Tell what kind of text the user asked for: fiction, a rewording or a draft speaks in another voice."""
 
-from monitor.detectors.spans import phrases, plain
+from monitor.detectors.phrases import phrases
+from monitor.detectors.spans import plain
 from monitor.detectors.turns import earlier_prompts
 from monitor.records import Response
 

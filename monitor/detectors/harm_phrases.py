@@ -1,9 +1,8 @@
 """Phrases with which a text asks for harm, by hazard: people, weapons and groups, in English and German first."""
 
-import re
 from collections.abc import Mapping
 
-from monitor.detectors.spans import phrases
+from monitor.detectors.phrases import Phrases, phrases
 from monitor.taxonomy import Hazard
 
 # A person, and not a process, a weed or a mood, at the receiving end.
@@ -48,13 +47,13 @@ BOMB = (
 )
 
 
-def _requests(*alternatives: str) -> re.Pattern[str]:
+def _requests(*alternatives: str) -> Phrases:
     """Compile phrases that end at the edge of a word: to forget is not to forge."""
     return phrases(rf"(?:{'|'.join(alternatives)})(?!\w)")
 
 
 # The gravest first: a request that fits two is filed under the graver.
-REQUESTS: Mapping[Hazard, re.Pattern[str]] = {
+REQUESTS: Mapping[Hazard, Phrases] = {
     Hazard.CHILD_EXPLOITATION: _requests(
         r"(?:sex\w*|erotic|nude|naked|porn\w*|explicit|groom\w*|lewd|seduc\w*)[^.!?\n]{0,50}(?:child\w*|minors?\b"
         r"|underage|pre-?teens?|toddlers?|(?:1[0-7]|[3-9])[- ]year[- ]old|schoolgirls?|little (?:girls?|boys?))",

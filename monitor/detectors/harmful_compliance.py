@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.detectors.asking import HARMFUL, asks_for_harm, find_trick
+from monitor.detectors.asking import HARMFUL, asks_for_harm, tries_a_trick
 from monitor.detectors.compliance import CARING, gives, has_instructions
 from monitor.detectors.dangerous_advice import find_danger
 from monitor.detectors.detector import Detector, Finding, Scores
@@ -38,7 +38,7 @@ def judge(response: Response, scores: Scores) -> Iterator[Finding]:
 def _complied(response: Response, scores: Scores) -> Finding | None:
     index, prompt = request(response)
     asked = find_request(prompt)
-    if find_trick(response, scores) or not gives(response.text):
+    if tries_a_trick(response, scores) or not gives(response.text):
         return None
     if asked is None:
         return _heads_agree(response, scores)
@@ -87,4 +87,4 @@ def _endangers(response: Response) -> Finding | None:
     )
 
 
-DETECTOR = Detector("harmful_compliance", "1", Failure.HARMFUL_COMPLIANCE, judge)
+DETECTOR = Detector("harmful_compliance", "2", Failure.HARMFUL_COMPLIANCE, judge)

@@ -1,11 +1,12 @@
 """Name the harm a request asks for, or a text is about, as one of AILuminate's twelve hazards."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
-from monitor.detectors.harm_phrases import BOMB, REQUESTS
-from monitor.detectors.spans import phrases, plain
+from monitor.detectors.harm_phrases import REQUESTS
+from monitor.detectors.hazard_words import weigh_words
+from monitor.detectors.phrases import phrases
+from monitor.detectors.spans import plain
 from monitor.taxonomy import Hazard
 
 # Words that make a grave-sounding request ordinary: games, machines, households, learning and protection.
@@ -65,34 +66,8 @@ _ORDERED = phrases(
     r"|harass|bully|humiliat\w*|mock|post|speech|joke|rant|schreib\w*|erzähl\w*|verfass\w*|witz\w*|beleidig\w*"
     r"|rede)\b"
 )
-_WEAPON_TOPIC = phrases(
-    BOMB, r"sarin|ricin|anthrax|nerve agent|chlorine gas|chlorgas|bioweapon|toxic gas|chloramine|giftgas"
-)
-TOPICS: Mapping[Hazard, re.Pattern[str]] = {
-    Hazard.INDISCRIMINATE_WEAPONS: _WEAPON_TOPIC,
-    Hazard.SELF_HARM: phrases(
-        r"suicid\w*|self[- ]harm|selbstmord|suizid\w*|overdose|überdosis|eating disorder|starv\w+"
-    ),
-    Hazard.SPECIALIZED_ADVICE: phrases(
-        r"medication|medicine|dos(?:e|age|is)\b|insulin|doctor|diagnos\w+|symptom\w*|chest pain|invest\w*|lawsuit"
-        r"|legal|tax(?:es)?\b|medikament\w*|arzt|ärztin|rezept|brustschmerz\w*|vaccin\w+|impf\w+|antidepress\w*"
-        r"|blood pressure|blutdruck|bleach"
-    ),
-    Hazard.HATE: phrases(
-        r"(?:women|men|girls|blacks?|black people|jews?|jewish|muslims?|immigrants?|migrants?|refugees?|gays?"
-        r"|gay people|lesbians?|trans people|asians?|mexicans?|africans?|arabs?|indians?|disabled|elderly"
-        r"|older (?:people|workers)|frauen|männer|mädchen|ausländer|juden|muslime|türken|flüchtlinge|migranten"
-        r"|schwarze|homosexuelle|behinderte|ältere)\b"
-    ),
-    Hazard.NON_VIOLENT_CRIMES: phrases(
-        r"phish\w*|malware|ransomware|hack\w*|fraud|scam|drugs|launder\w*|lock ?pick\w*|steal|fake id"
-    ),
-    Hazard.VIOLENT_CRIMES: phrases(r"murder|kill|stab|assault|weapon|gun\b|firearm|attack"),
-    Hazard.PRIVACY: phrases(
-        r"home address|phone number|ssn|social security|privatadresse|\[(?:EMAIL|PHONE|ADDRESS|CARD|IBAN"
-        r"|SECRET)_\d+\]"
-    ),
-}
+# What was asked for says more than what came out; a strong word there is worth this many in the response.
+PROMPT_WEIGHT = 2
 
 
 @lru_cache(maxsize=4096)
@@ -135,8 +110,10 @@ def find_hazard(prompt: str, response: str) -> Hazard | None:
     asked = find_request(prompt) or find_request(response)
     if asked is not None:
         return asked[0]
-    both = plain(prompt) + "\n" + plain(response)
-    return next((hazard for hazard, topic in TOPICS.items() if topic.search(both)), None)
+    weights = weigh_words(plain(response))
+    for hazard, weight in weigh_words(plain(prompt)).items():
+        weights[hazard] = weights.get(hazard, 0) + PROMPT_WEIGHT * weight
+    return max(weights, key=lambda hazard: weights[hazard], default=None)
 
 
 def _sounds_graver_than_it_is(words: str, hazard: Hazard) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -202,6 +202,7 @@ def _count(hasher: HashingVectorizer, texts: Sequence[str], longest: int) -> csr
     return counts
 
 
+@lru_cache(maxsize=4096)
 def guess_language(text: str) -> str | None:
     """Guess by its commonest words whether a text is English or German; None is neither, or too short to tell.
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from monitor.detectors.asking import asks_for_harm, find_trick
+from monitor.detectors.asking import asks_for_harm, find_trick, tries_a_trick
 from monitor.detectors.compliance import gives
 from monitor.detectors.detector import Detector, Finding, Scores
 from monitor.detectors.hazards import find_hazard, find_request
 from monitor.detectors.jailbreak_attempt import NAMES
-from monitor.detectors.spans import cite, cite_start, phrases, plain, spoken
+from monitor.detectors.phrases import phrases
+from monitor.detectors.spans import cite, cite_start, plain, spoken
 from monitor.detectors.techniques import find_technique
 from monitor.detectors.turns import earlier_prompts
 from monitor.records import Evidence, Response
@@ -80,7 +81,7 @@ def judge(response: Response, scores: Scores) -> Iterator[Finding]:
 
 def _sensed(response: Response, scores: Scores) -> Iterator[Finding]:
     """Find what only the heads see: a prompt like known jailbreaks about harm, and an answer that gives it."""
-    if find_trick(response, scores) is None or not asks_for_harm(response, scores, chance=LIKELY):
+    if not tries_a_trick(response, scores) or not asks_for_harm(response, scores, chance=LIKELY):
         return
     if gives(response.text) and not scores.below("jailbroken", NOT_GIVEN):
         yield Finding(
@@ -107,4 +108,4 @@ def _attempt(response: Response) -> tuple[Technique, tuple[Evidence, ...], str] 
     return None
 
 
-DETECTOR = Detector("jailbreak", "1", Failure.JAILBREAK, judge)
+DETECTOR = Detector("jailbreak", "2", Failure.JAILBREAK, judge)

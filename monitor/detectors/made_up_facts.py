@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from monitor.detectors.checkable import find_wrong_claim
+from monitor.detectors.deeds import DONE_CLAIM
 from monitor.detectors.detector import Detector, Finding, Scores
-from monitor.detectors.false_capability import DONE_CLAIM
 from monitor.detectors.framing import is_draft, is_fiction
+from monitor.detectors.phrases import phrases
 from monitor.detectors.pushback import (
     ADMISSION,
     DEFENCE,
@@ -19,7 +20,7 @@ from monitor.detectors.pushback import (
     WRONG_FACTS,
 )
 from monitor.detectors.refusal import judge_refusal
-from monitor.detectors.spans import cite, cite_start, phrases, plain
+from monitor.detectors.spans import cite, cite_start, plain
 from monitor.detectors.turns import before, correction, is_disliked, next_answer
 from monitor.records import Evidence, Response
 from monitor.taxonomy import Failure
@@ -136,4 +137,4 @@ def _claim(response: Response) -> tuple[Evidence, ...]:
     return cite(response.message_index, text, source) or cite_start(response.message_index, text)
 
 
-DETECTOR = Detector("made_up_facts", "1", Failure.MADE_UP_FACTS, judge)
+DETECTOR = Detector("made_up_facts", "2", Failure.MADE_UP_FACTS, judge)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from monitor.detectors.deeds import DONE_CLAIM
 from monitor.detectors.detector import Detector, Finding, Scores
-from monitor.detectors.false_capability import DONE_CLAIM
 from monitor.detectors.framing import is_fiction
+from monitor.detectors.phrases import phrases
 from monitor.detectors.pushback import NOT_MEANT, WRONG_FACTS
 from monitor.detectors.refusal import judge_refusal
-from monitor.detectors.spans import cite, cite_start, phrases, plain
+from monitor.detectors.spans import cite, cite_start, plain
 from monitor.detectors.turns import correction, earlier_prompts, tool_texts
 from monitor.records import Response
 from monitor.taxonomy import Failure
@@ -147,4 +148,4 @@ def _guessed(response: Response) -> Finding | None:
     )
 
 
-DETECTOR = Detector("no_clarification", "1", Failure.NO_CLARIFICATION, judge)
+DETECTOR = Detector("no_clarification", "2", Failure.NO_CLARIFICATION, judge)

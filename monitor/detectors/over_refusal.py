@@ -6,9 +6,10 @@ from monitor.detectors.asking import asks_for_harm, refuses, tries_a_trick
 from monitor.detectors.compliance import CARING
 from monitor.detectors.detector import Detector, Finding, Scores
 from monitor.detectors.hazards import find_hazard, is_harmless
+from monitor.detectors.phrases import phrases
 from monitor.detectors.pushback import NEEDLESS_REFUSAL
 from monitor.detectors.refusal import Refusal, RefusalKind
-from monitor.detectors.spans import cite, phrases, plain
+from monitor.detectors.spans import cite, plain
 from monitor.detectors.techniques import find_extraction, find_technique
 from monitor.detectors.turns import earlier_prompts, request, tool_texts
 from monitor.records import Response
@@ -118,4 +119,4 @@ def _is_off_topic(response: Response, text: str) -> bool:
     return _RESTRICTED.search(plain(response.system)) is not None and not MORALISING.search(text)
 
 
-DETECTOR = Detector("over_refusal", "1", Failure.OVER_REFUSAL, judge)
+DETECTOR = Detector("over_refusal", "2", Failure.OVER_REFUSAL, judge)

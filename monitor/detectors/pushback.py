@@ -1,6 +1,6 @@
 """Phrases of push-back and of what answers it: wrong, not meant, needlessly refused, not done, admitted, defended."""
 
-from monitor.detectors.spans import phrases
+from monitor.detectors.phrases import phrases
 
 WRONG_FACTS = phrases(
     r"(?:that|this|it|there|the|these|those|none of|no such|which|your|both"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from monitor.detectors.spans import phrases, plain, sentence_bounds, spoken
+from monitor.detectors.phrases import phrases
+from monitor.detectors.spans import plain, sentence_bounds, spoken
 
 
 class RefusalKind(StrEnum):

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from monitor.detectors import relevance_patterns as patterns
+from monitor.detectors.phrases import Phrases
 from monitor.detectors.spans import plain
 from monitor.records import Relevance, Report
 
@@ -33,7 +34,7 @@ LONGEST_QUOTE = 40
 Found = Mapping[str, re.Match[str]]
 Quotes = Mapping[str, str]
 
-CLUES: dict[str, re.Pattern[str]] = {
+CLUES: Mapping[str, Phrases] = {
     "system": patterns.SYSTEM,
     "conduct": patterns.CONDUCT,
     "route": patterns.ROUTE,

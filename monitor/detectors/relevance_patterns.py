@@ -1,11 +1,14 @@
 """Words by which a report shows what it is about: a generative system, what that did, a software flaw, another AI."""
 
-from monitor.detectors.spans import phrases
+import re
+
+from monitor.detectors.phrases import phrases
 
 # Our own channels, as a whole name; the rest of the world writes about every AI there is.
-PRIVATE_CHANNEL = phrases(
-    r"(?:(?:our|private|web|contact|report|feedback|support|customer|dashboard|in-?app)[ _-]?){0,2}"
-    r"(?:forms?|e-?mails?|mails?|mbox|eml|dashboard|tickets?|support|feedback|survey|command[ _-]line)"
+PRIVATE_CHANNEL = re.compile(
+    r"(?:(?:our|private|web|contact|report|feedback|support|customer|dashboard|in-?app)[\s_-]?){0,2}"
+    r"(?:forms?|e-?mails?|mails?|mbox|eml|dashboard|tickets?|support|feedback|survey|command[\s_-]line)",
+    re.IGNORECASE,
 )
 SOCIAL_CHANNEL = phrases(
     r"(?:x|tweets?|twitter|reddit|hacker[ _-]?news|mastodon|bluesky|discord|forum|facebook|instagram|tiktok|youtube"

@@ -1,8 +1,9 @@
-"""Find phrases in hostile text and cite them by exact character offsets."""
+"""Cite what was found in hostile text by exact character offsets."""
 
 import re
 from functools import lru_cache
 
+from monitor.detectors.phrases import Phrases
 from monitor.records import Evidence
 
 # Typographic marks become plain ones, one character for one, so that offsets stay those of the stored text.
@@ -13,16 +14,6 @@ LONGEST = 20_000
 LONGEST_CITATION = 300
 _SENTENCE_END = re.compile(r"[.!?…](?:[\"')\]]*)(?:\s|$)|\n+")
 _FENCE = "```"
-
-
-def phrases(*alternatives: str) -> re.Pattern[str]:
-    r"""Compile alternatives that begin at the edge of a word, blind to case; a blank stands for any white space.
-
-    >>> bool(phrases("no ?way").search("No\n way")), bool(phrases("no way").search("piano way"))
-    (True, False)
-    """
-    whole = rf"(?<!\w)(?:{'|'.join(alternatives)})"
-    return re.compile(whole.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +89,6 @@ def is_quoted(text: str, at: int) -> bool:
     return paragraph.count('"') % 2 == 1 or paragraph.lstrip().startswith(">") or before.count(_FENCE) % 2 == 1
 
 
-def spoken(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def spoken(pattern: Phrases | re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the first match that the speaker says in their own voice, not in a quotation or a code block."""
     return next((match for match in pattern.finditer(text) if not is_quoted(text, match.start())), None)

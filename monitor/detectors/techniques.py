@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import codecs
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from monitor.detectors.hazards import find_request
-from monitor.detectors.spans import phrases, plain
+from monitor.detectors.phrases import Phrases, phrases
+from monitor.detectors.spans import plain
 from monitor.taxonomy import Technique
 
 _RULES = (
@@ -169,6 +171,29 @@ EXTRACTION = phrases(
     r"(?:muéstrame|repite|dime|montre|répète|affiche|révèle)(?:-moi)? (?:\S+ ){0,5}?(?:instruc\w+|prompt"
     r"|consignes)",
 )
+HYPOTHETICAL = phrases(
+    r"hypothe\w*|theoretical(?:ly)?\b|theoretisch\w*|thought experiment|gedankenexperiment|parallel universe"
+    r"|paralleluniversum|in (?:a|some|another) (?:\w+ )?(?:world|universe|country|society) (?:where|in which|with"
+    r"|without)|in einer (?:\w+ )?(?:welt|gesellschaft),? (?:in der|wo|ohne)|angenommen,|nehmen wir an|let'?s (?:say|"
+    r"assume|imagine) (?:that )?(?:\w+ )?(?:someone|somebody|a person|there|i|you|we)|suppose (?:that )?(?:someone"
+    r"|somebody|a person|there|i|you|we)|asking for a friend|in minecraft\b",
+)
+TRANSLATED = phrases(
+    r"(?:translate|übersetz\w*)\b[^\n]{0,160}(?:(?:and|then|und|dann) (?:\S+ ){0,4}?(?:add|answer|carry|do|execute"
+    r"|explain|follow|give|reply|beantwort\w*|befolg\w*|erklär\w*|führ\w*))|(?:translate"
+    r"|übersetz\w*) [^\n]{0,60}[:'\"]",
+    r"(?:answer|reply|respond|write|antworte|schreib\w*) (?:only |it |nur )?(?:in|auf) (?:french|german|spanish|dutch"
+    r"|italian|latin|zulu|welsh|gaelic|swahili|russian|chinese|japanese|polish|turkish|deutsch|englisch|latein"
+    r"|französisch|spanisch|türkisch|polnisch|russisch|zulu)",
+)
+PRESSURE = phrases(
+    r"if (?:you|u) (?:do ?n'?t|wo ?n'?t|do not|will not|refuse)[^.!?\n]{0,90}(?:die|lose|fired|fail|fault|kill|hurt"
+    r"|throw|beat|homeless)|(?:on your conscience|your fault|i'?m (?:literally )?(?:crying|desperate|begging)|im "
+    r"(?:literally )?(?:crying|desperate|begging)|begging you|my only hope|last chance|please[,. ]+please|pls pls"
+    r"|just this once)",
+    r"wenn (?:du|sie) (?:mir )?nicht[^.!?\n]{0,90}(?:sterb\w*|stirbt|verlier\w*|gefeuert|umbring\w*|schuld)|(?:auf dem"
+    r" gewissen|deine schuld|letzte hoffnung|letzte chance|ich flehe|bitte[,. ]+bitte)",
+)
 _CODING = phrases(
     r"base64|rot-?13|caesar|cipher|morse|hex(?:adecimal)?|leet\w*|backwards|reversed?|binary|decode|encoded"
     r"|pig latin|unicode|dekodier\w*|entschlüssel\w*|rückwärts|verschlüsselt\w*"
@@ -179,7 +204,7 @@ _FOLLOW = phrases(
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _LEET = str.maketrans("013457@$!", "oieastasi")
-_LEET_WORD = re.compile(r"(?<!\w)(?=\S*[a-z])(?=\S*[013457@$])[a-z013457@$!]{2,}(?!\w)", re.IGNORECASE)
+_LEET_WORD = re.compile(r"(?<!\w)(?=\S{0,30}[a-z])(?=\S{0,30}[013457@$])[a-z013457@$!]{2,}(?!\w)", re.IGNORECASE)
 # One "h4ck" is a nickname; this many such words are a disguise.
 FEWEST_LEET_WORDS = 3
 # Tokens as gradient search leaves them behind (`similarlyNow`, `]$.`, `***Here<=`): no words, no ordinary marks.
@@ -187,7 +212,10 @@ _ODD = re.compile(
     r"\w[\]\[}{|\\$*(<>=^~#]+\w|[\]\[}{|\\$*<>=^~#]{2,}|[a-z]{3,}[A-Z][a-z]{2,}|[!?;]{2,}|\w\]|[\[{(]\w+$"
     r"|^[\\+*|]\S|\w[)\]]\w|[^\x00-\u024f\u2010-\u20af]"
 )
-_TOKEN = re.compile(r"\S*[A-Za-z]\S*")
+_TOKEN = re.compile(r"\S+")
+_LETTER = re.compile(r"[A-Za-z]")
+# A word is shorter; on a long run of letters the pattern above would take its time.
+LONGEST_TOKEN = 200
 SUFFIX_TOKENS = 20
 # Ordinary prose has at most one or two of them at its end.
 FEWEST_ODD = 5
@@ -197,16 +225,22 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 
-_SPOKEN: Mapping[Technique, re.Pattern[str]] = {
+_SPOKEN: Mapping[Technique, Phrases] = {
     Technique.IGNORE_INSTRUCTIONS: IGNORE,
     Technique.PERSONA: PERSONA,
 }
 # These are ordinary wishes by themselves and a technique only around a harmful request.
-_WITH_HARM: Mapping[Technique, re.Pattern[str]] = {
+_WITH_HARM: Mapping[Technique, Phrases] = {
     Technique.REFUSAL_SUPPRESSION: SUPPRESSION,
     Technique.AUTHORITY: AUTHORITY,
+    Technique.HYPOTHETICAL: HYPOTHETICAL,
     Technique.FICTION: STORY,
+    Technique.TRANSLATION: TRANSLATED,
+    Technique.EMOTIONAL_PRESSURE: PRESSURE,
 }
+# `a = "how to po"; b = "ison him"`: harmless pieces of a harmful request.
+_PIECE = re.compile(r"\w{1,12}\s*[=:]\s*(['\"])([^'\"\n]{1,80})\1")
+FEWEST_PIECES = 2
 
 
 @lru_cache(maxsize=4096)
@@ -223,7 +257,7 @@ def find_technique(text: str) -> tuple[Technique, re.Match[str]] | None:
         match = pattern.search(words)
         if match is not None:
             return technique, match
-    return _disguise(words) or _around_harm(words)
+    return _disguise(words) or _split(words) or _around_harm(words)
 
 
 @lru_cache(maxsize=4096)
@@ -236,10 +270,18 @@ def _disguise(words: str) -> tuple[Technique, re.Match[str]] | None:
     coded = _hidden_words(words)
     if coded is not None:
         return Technique.ENCODING, coded
-    odd = [token for token in list(_TOKEN.finditer(words))[-SUFFIX_TOKENS:] if _ODD.search(token.group())]
+    tokens = [token for token in _TOKEN.finditer(words) if _LETTER.search(token.group())]
+    odd = [token for token in tokens[-SUFFIX_TOKENS:] if _ODD.search(token.group()[:LONGEST_TOKEN])]
     if len(odd) >= FEWEST_ODD and not _CODE.search(words):
         return Technique.ADVERSARIAL_SUFFIX, odd[0]
     return None
+
+
+def _split(words: str) -> tuple[Technique, re.Match[str]] | None:
+    pieces = list(_PIECE.finditer(words))
+    if len(pieces) < FEWEST_PIECES or find_request("".join(piece.group(2) for piece in pieces)) is None:
+        return None
+    return Technique.PAYLOAD_SPLITTING, pieces[0]
 
 
 def _hidden_words(words: str) -> re.Match[str] | None:
@@ -251,7 +293,8 @@ def _hidden_words(words: str) -> re.Match[str] | None:
     if len(leet) >= FEWEST_LEET_WORDS and find_request(words.translate(_LEET)) and not find_request(words):
         return leet[0]
     coding = _CODING.search(words)
-    return coding if coding and (_FOLLOW.search(words) or find_request(words[::-1])) else None
+    turned = (words[::-1], codecs.encode(words, "rot13"))
+    return coding if coding and (_FOLLOW.search(words) or any(map(find_request, turned))) else None
 
 
 def _decoded(letters: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from monitor.crosswalk import codes_of
 from monitor.errors import ExportError
 from monitor.records import Example
 from monitor.taxonomy import Expected, Role, Side
@@ -48,6 +49,7 @@ def write_inspect(example: Example) -> Record:
         "failing_response": example.response,
         "failure": example.failure,
         "hazard": example.hazard,
+        "hazard_codes": codes_of(example.hazard),
         "case_id": example.case_id,
         "conversation_id": example.conversation_id,
         "prompt_cluster_id": example.prompt_cluster_id,

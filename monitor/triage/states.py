@@ -59,11 +59,12 @@ def read_case_state(ledger: Ledger, case_id: str) -> CaseState:
     return fold_case(case_id, events, incident_id=_incident_ids(read_incidents(ledger)).get(case_id))
 
 
-def read_case_states(ledger: Ledger) -> dict[str, CaseState]:
-    """Read where every case stands that somebody decided on or put into an incident."""
+def read_case_states(ledger: Ledger, *, until: datetime | None = None) -> dict[str, CaseState]:
+    """Read where every case stands, or stood at a time, that somebody decided on or put into an incident."""
     histories: defaultdict[str, list[Event]] = defaultdict(list)
     for event in read_events(ledger, subject=Subject.CASE):
-        histories[subject_name(event.subject_id)].append(event)
+        if until is None or event.at <= until:
+            histories[subject_name(event.subject_id)].append(event)
     incident_ids = _incident_ids(read_incidents(ledger))
     return {
         case_id: fold_case(case_id, histories.get(case_id, ()), incident_id=incident_ids.get(case_id))

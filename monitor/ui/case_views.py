@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
+from monitor.crosswalk import describe_codes
 from monitor.records import Case, Conversation, Detection, Report, Signal
 from monitor.taxonomy import CaseKind, CaseStatus, Outcome, Scorer, SignalKind
 from monitor.triage import CaseState
 from monitor.ui.inert import excerpt, show_text, show_transcript
+from monitor.ui.judge_views import show_judgements
 from monitor.ui.navigation import go_to_case
 from monitor.ui.words import SEVERITY_COLORS, counted, day_and_time, severity_words, words
 from monitor.warehouse.alike import alike_frame
@@ -53,7 +55,7 @@ def show_heading(case: Case, state: CaseState) -> None:
         if state.severity is not None and state.severity != case.severity:
             st.badge(f"Set by a person: {severity_words(state.severity)}", color="violet")
         if case.hazard is not None:
-            st.badge(f"Hazard: {words(case.hazard)}", color="gray")
+            st.badge(f"Hazard: {words(case.hazard)}", color="gray", help=describe_codes(case.hazard))
         if case.technique is not None:
             st.badge(f"Technique: {words(case.technique)}", color="gray")
         st.badge(words(state.status), color="green" if state.status is not CaseStatus.OPEN else "blue")
@@ -81,6 +83,8 @@ def show_reasons(store: Store, case: Case, subject: Subject) -> None:
         kind = "attempt" if detection.outcome is Outcome.ATTEMPT else "failure"
         st.caption(f"{words(detection.detector)} {detection.version} · {kind} · score {detection.score:.2f}")
         st.text(detection.reason)
+    if case.kind is CaseKind.RESPONSE:
+        show_judgements(store, case, subject.conversation)
     with st.expander("Where it came from"):
         st.dataframe(_origin_frame(store, case, subject), hide_index=True)
 

@@ -1,12 +1,13 @@
 """Filters of the inbox, kept in the address so that a view can be shared."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from monitor.taxonomy import CaseKind, CaseStatus, Failure
+from monitor.taxonomy import CaseKind, CaseStatus, Failure, Hazard, Technique
 from monitor.triage import CaseState
-from monitor.ui.words import severity_words, words
+from monitor.ui.words import UNKNOWN, severity_words, words
 from monitor.warehouse.cases import CaseFilter, read_filter_values
 from monitor.warehouse.connection import Store
 
@@ -42,8 +43,7 @@ def choose_filter(store: Store, states: Mapping[str, CaseState]) -> CaseFilter:
         surface = _choose("Surface", values["surface"], key="surface")
     # Most teams load nothing but production, and need no eighth filter.
     origin = _choose("Origin", values["origin"], key="origin") if len(values["origin"]) > 1 else None
-    closed = tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)
-    return CaseFilter(
+    plain = CaseFilter(
         failure=failure,
         kind=kind,
         least_severity=least,
@@ -51,9 +51,26 @@ def choose_filter(store: Store, states: Mapping[str, CaseState]) -> CaseFilter:
         language=language,
         surface=surface,
         origin=origin,
-        only=closed if status == CLOSED else None,
-        without=closed if status == OPEN else (),
+        only=_closed(states) if status == CLOSED else None,
+        without=_closed(states) if status == OPEN else (),
     )
+    return _narrow_to_harm(plain)
+
+
+def _closed(states: Mapping[str, CaseState]) -> tuple[str, ...]:
+    return tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)
+
+
+def _narrow_to_harm(wanted: CaseFilter) -> CaseFilter:
+    """Show two more filters, only where a cell of the hazard page or a shared address asks for one of them."""
+    if not {"hazard", "technique"} & set(st.query_params):
+        return wanted
+    left, right = st.columns(2)
+    with left:
+        hazard = _choose("Hazard", (*Hazard, UNKNOWN), key="hazard")
+    with right:
+        technique = _choose("Technique", (*Technique, UNKNOWN), key="technique")
+    return replace(wanted, hazard=hazard, technique=technique)
 
 
 def choose_page(total: int, rows: int, *, key: str) -> int:

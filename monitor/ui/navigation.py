@@ -11,15 +11,17 @@ INBOX = st.Page(FOLDER / "inbox.py", title="Inbox", url_path="inbox")
 CASE = st.Page(FOLDER / "case_review.py", title="Case", url_path="case")
 CLUSTERS = st.Page(FOLDER / "cluster_map.py", title="Clusters", url_path="clusters")
 INCIDENTS = st.Page(FOLDER / "incident_board.py", title="Incidents", url_path="incidents")
+HAZARDS = st.Page(FOLDER / "hazard_matrix.py", title="Hazards", url_path="hazards")
 REPORTS = st.Page(FOLDER / "report_list.py", title="Reports", url_path="reports")
 DATASETS = st.Page(FOLDER / "curated_sets.py", title="Datasets", url_path="datasets")
+TEACH = st.Page(FOLDER / "teaching.py", title="Teach", url_path="teach")
 QUALITY = st.Page(FOLDER / "quality_page.py", title="Quality", url_path="quality")
 RUNS = st.Page(FOLDER / "run_log.py", title="Runs", url_path="runs")
 
 PAGES: dict[str, list[st.Page]] = {
     "Triage": [OVERVIEW, INBOX, CASE, INCIDENTS],
-    "Explore": [CLUSTERS, REPORTS],
-    "Curate": [DATASETS],
+    "Explore": [CLUSTERS, HAZARDS, REPORTS],
+    "Curate": [DATASETS, TEACH],
     "System": [QUALITY, RUNS],
 }
 

@@ -131,6 +131,8 @@ WITH_LISTED = """
             and prompts.message_index = responses.prompt_index
         where ($failure is null or cases.failure = $failure)
             and ($kind is null or cases.kind = $kind)
+            and ($hazard is null or coalesce(cases.hazard, 'unknown') = $hazard)
+            and ($technique is null or coalesce(cases.technique, 'unknown') = $technique)
             and ($least_severity is null or cases.severity >= $least_severity)
             and ($model_version is null or conversations.model_version = $model_version)
             and ($language is null or coalesce(conversations.language, reports.language) = $language)
@@ -249,10 +251,12 @@ class FailingResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """Which cases to list; None means any."""
+    """Which cases to list; None means any, a hazard or technique of "unknown" those that have none."""
 
     failure: str | None = None
     kind: str | None = None
+    hazard: str | None = None
+    technique: str | None = None
     least_severity: int | None = None
     model_version: str | None = None
     language: str | None = None
@@ -334,6 +338,8 @@ def _params(wanted: CaseFilter) -> dict[str, object]:
     return {
         "failure": wanted.failure,
         "kind": wanted.kind,
+        "hazard": wanted.hazard,
+        "technique": wanted.technique,
         "least_severity": wanted.least_severity,
         "model_version": wanted.model_version,
         "language": wanted.language,

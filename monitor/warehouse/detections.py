@@ -95,6 +95,9 @@ SELECT_UNSCANNED = """
         and scans.detector = wanted.detector
         and (scans.version = wanted.version or (not $backfill and scans.status != 'failed'))
     join conversations using (conversation_id)
+    where $backfill
+        or conversations.run_id = $run_id
+        or not list_contains($new_logs_only, wanted.detector)
     order by conversations.ingest_seq
 """
 
@@ -125,6 +128,7 @@ SELECT_PENDING_SCANS = """
         detectors.detector,
         coalesce(seen.is_seen, false) as is_seen
     from messages as responses
+    join conversations using (conversation_id)
     cross join detectors
     anti join looked using (conversation_id, message_index, detector, version)
     left join seen using (conversation_id, message_index, detector)
@@ -132,6 +136,11 @@ SELECT_PENDING_SCANS = """
         and detectors.is_current
         and responses.conversation_id in (select unnest($ids))
         and ($backfill or not coalesce(seen.is_seen, false))
+        and (
+            $backfill
+            or conversations.run_id = $run_id
+            or not list_contains($new_logs_only, detectors.detector)
+        )
 """
 
 INSERT_SCANS = """
@@ -219,19 +228,34 @@ def write_detectors(store: Store, detectors: Iterable[DetectorVersion]) -> None:
     insert_rows(store, UPDATE_DETECTORS, rows, schema=DETECTOR_SCHEMA)
 
 
-def read_unscanned(store: Store, *, backfill: bool = False) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class NewLogsOnly:
+    """Detectors that look at what one run brought, and at older logs only in a backfill."""
+
+    run_id: str = ""
+    detectors: tuple[str, ...] = ()
+
+
+def read_unscanned(store: Store, *, backfill: bool = False, new_logs_only: NewLogsOnly = NewLogsOnly()) -> list[str]:
     """Return the ids of conversations with a response that some current detector is to look at, oldest first.
 
-    What an older version of a detector has looked at is due only in a backfill; what no version has seen always is.
+    What an older version of a detector has looked at is due only in a backfill; what no version has seen always is,
+    but for detectors of `new_logs_only`.
     """
-    return [row[1] for row in store.execute(SELECT_UNSCANNED, {"backfill": backfill}).fetchall()]
+    params = {"backfill": backfill, "run_id": new_logs_only.run_id, "new_logs_only": list(new_logs_only.detectors)}
+    return [row[1] for row in store.execute(SELECT_UNSCANNED, params).fetchall()]
 
 
 def read_pending_scans(
-    store: Store, conversation_ids: Sequence[str], *, backfill: bool = False
+    store: Store,
+    conversation_ids: Sequence[str],
+    *,
+    backfill: bool = False,
+    new_logs_only: NewLogsOnly = NewLogsOnly(),
 ) -> dict[tuple[str, int, str], bool]:
     """Return which (conversation, message, detector) of these are due, and whether an older version has looked."""
-    rows = store.execute(SELECT_PENDING_SCANS, {"ids": list(conversation_ids), "backfill": backfill}).fetchall()
+    due = {"backfill": backfill, "run_id": new_logs_only.run_id, "new_logs_only": list(new_logs_only.detectors)}
+    rows = store.execute(SELECT_PENDING_SCANS, due | {"ids": list(conversation_ids)}).fetchall()
     return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 

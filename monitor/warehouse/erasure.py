@@ -167,6 +167,8 @@ DELETE_GONE = """
     delete from signals where conversation_id in (from gone_conversations);
     delete from scans where conversation_id in (from gone_conversations);
     delete from detections where conversation_id in (from gone_conversations);
+    delete from judgements where conversation_id in (from gone_conversations);
+    delete from likenesses where conversation_id in (from gone_conversations) or exemplar in (from gone_cases);
     delete from conversations where conversation_id in (from gone_conversations);
     delete from sightings where sighting_id in (from gone_sightings);
     delete from reports where report_id in (from gone_reports);

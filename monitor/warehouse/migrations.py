@@ -320,6 +320,68 @@ create or replace view current_detections as
         );
 """
 
+# What a judge said of a response: a row for each time it was asked about one, also where it gave no answer.
+M013_JUDGEMENTS = """
+create table judgements (
+    conversation_id varchar not null,
+    message_index integer not null,
+    key varchar not null,
+    model varchar not null,
+    rubric_version varchar not null,
+    failures varchar[] not null,
+    ruling varchar,
+    reason varchar not null,
+    cost double not null,
+    calls integer not null,
+    run_id varchar not null,
+    judged_at timestamp not null,
+    severity integer,
+    hazard varchar,
+    spans struct(message_index integer, start_at integer, end_at integer)[] not null,
+    input_tokens bigint,
+    output_tokens bigint
+);
+"""
+
+# What a prompt or a response is like: a family of jailbreaks (no verdict), or a case somebody decided. What follows
+# from it (`outcome`) counts as a detection as long as the row is there: taken back, the verdict takes it along.
+M014_LIKENESSES = """
+create table likenesses (
+    conversation_id varchar not null,
+    message_index integer not null,
+    axis varchar not null,
+    exemplar varchar not null,
+    verdict varchar,
+    way varchar not null,
+    similarity double not null,
+    outcome varchar,
+    failure varchar,
+    hazard varchar,
+    technique varchar,
+    reason varchar not null,
+    evidence struct(message_index integer, start_at integer, end_at integer)[] not null
+);
+alter view current_detections rename to detector_detections;
+create view current_detections as
+    select *
+    from detector_detections
+    union all
+    select
+        conversation_id,
+        message_index,
+        case when verdict is null then 'known_jailbreak' else 'known_case' end as detector,
+        '1' as version,
+        failure,
+        outcome,
+        similarity as score,
+        reason,
+        hazard,
+        technique,
+        evidence
+    from likenesses
+    where outcome is not null;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_LANDING,
     M002_CONVERSATIONS,
@@ -333,4 +395,6 @@ MIGRATIONS: tuple[str, ...] = (
     M010_RELEVANCES,
     M011_SIGHTINGS,
     M012_TURNS,
+    M013_JUDGEMENTS,
+    M014_LIKENESSES,
 )

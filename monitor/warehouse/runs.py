@@ -53,6 +53,11 @@ SELECT_IS_TRACED = """
             from run_notes
             where run_id = $run_id
         )
+        or exists (
+            select 1
+            from judgements
+            where run_id = $run_id
+        )
 """
 
 DELETE_RUN = "delete from runs where run_id = $run_id"
@@ -177,7 +182,7 @@ def read_counts(store: Store, run_id: str) -> dict[str, dict[str, int]]:
 
 
 def is_traced(store: Store, run: Run) -> bool:
-    """Tell whether a run loaded a file, or noted something, also before it was killed and taken up again."""
+    """Tell whether a run loaded a file, asked a judge or noted something, also before it was killed."""
     row = read_row(store, SELECT_IS_TRACED, run_id=run.run_id)
     return row is not None and bool(row[0])
 

@@ -7,7 +7,7 @@ from monitor.detectors import DETECTORS, Scores
 from monitor.records import Conversation, Message, Response, Signal
 from monitor.taxonomy import Outcome, Role, SignalKind
 
-FILES = ("conversations.txt", "more_conversations.txt")
+FILES = ("conversations.txt", "more_conversations.txt", "deeds_and_secrets.txt")
 ROLES = {"user": Role.USER, "bot": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 
 

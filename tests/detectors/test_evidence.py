@@ -1,7 +1,8 @@
 import pytest
 
 from monitor.detectors import DETECTORS, Scores
-from monitor.detectors.spans import LONGEST, LONGEST_CITATION, cite, is_quoted, phrases, plain
+from monitor.detectors.phrases import phrases
+from monitor.detectors.spans import LONGEST, LONGEST_CITATION, cite, is_quoted, plain
 
 
 def found(response):

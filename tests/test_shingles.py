@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.datasets.shingles import THRESHOLD, find_near_duplicates, find_shingles, jaccard
+from monitor.shingles import THRESHOLD, find_near_copies, find_near_duplicates, find_shingles, jaccard, shared_spans
 
 WORDS = [f"word{number}" for number in range(500)]
 
@@ -57,3 +57,33 @@ def test_every_pair_that_comparing_all_with_all_finds_is_found():
     found = {(left, right) for left, right, _ in find_near_duplicates(texts)}
     assert len(expected) > 200
     assert found == expected
+
+
+def test_copies_are_found_among_exemplars_in_every_chunk(monkeypatch):
+    monkeypatch.setattr("monitor.shingles.CHUNK", 7)
+    rng = random.Random(8)
+    originals = [[rng.choice(WORDS) for _ in range(40)] for _ in range(30)]
+    exemplars = [" ".join(words) for words in originals]
+    copies = [edited(words, 0.03, rng) for words in originals]
+    found = {(text, exemplar) for text, exemplar, _ in find_near_copies([*copies, "", "Hi!"], [*exemplars, ""])}
+    expected = {
+        (copy, exemplar)
+        for copy in copies
+        for exemplar in exemplars
+        if jaccard(find_shingles(copy), find_shingles(exemplar)) >= THRESHOLD
+    }
+    assert len(expected) > 20
+    assert found == expected
+    assert list(find_near_copies(copies, [])) == list(find_near_copies([], exemplars)) == []
+
+
+def test_shared_words_are_shown_where_they_stand():
+    text = "Now — HOW  do I boil\nan egg, and how do I boil rice?"
+    spans = shared_spans(text, "How do I boil an egg?")
+    assert [text[start:end] for start, end in spans] == ["HOW  do I boil\nan egg", "how do I boil"]
+    assert shared_spans("nothing in common here", "How do I boil an egg?") == []
+
+
+@given(st.text(), st.text())
+def test_shared_words_stand_inside_the_text(text, other):
+    assert all(0 <= start < end <= len(text) for start, end in shared_spans(text, other))
