@@ -23,7 +23,7 @@ run: $(VENV)/.installed
 	$(BIN)/monitor dashboard
 
 test: $(VENV)/.tested browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 browser:
 	@sh tests/install_browser.sh

@@ -48,13 +48,20 @@ class Finding:
 
 
 Judge = Callable[[Response, Scores], Iterable[Finding]]
+Spares = Callable[[Response, Scores], bool]
+
+
+def spares_none(response: Response, scores: Scores) -> bool:
+    """Exclude no response."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
     """One failure's judge with the name and version that sign its detections.
 
-    `outcome` says whether it looks for failures that happened or for attempts only.
+    `outcome` says whether it looks for failures that happened or for attempts only; `spares` what must not be flagged,
+    by no rule and by no head.
     """
 
     name: str
@@ -62,9 +69,12 @@ class Detector:
     failure: Failure
     judge: Judge
     outcome: Outcome = Outcome.SUCCESS
+    spares: Spares = spares_none
 
     def find(self, response: Response, scores: Scores) -> Iterator[Detection]:
         """Yield the signed detections of one response."""
+        if self.spares(response, scores):
+            return
         for finding in self.judge(response, scores):
             yield self.sign(response, finding)
 

@@ -48,17 +48,19 @@ _REQUEST = phrases(
 )
 
 
+def spares(response: Response, scores: Scores) -> bool:
+    """Leave alone fiction, refusals, a few words, and deeds: one that was not done is a false capability."""
+    if is_fiction(response) or len(response.text.split()) < FEWEST_WORDS or judge_refusal(response.text):
+        return True
+    return DONE_CLAIM.search(plain(response.text)) is not None
+
+
 def judge(response: Response, scores: Scores) -> Iterator[Finding]:
     """Find made-up facts by what came after (push-back, an admission, a correction) and by sums that do not add up.
 
-    A correct answer that is challenged and defended is not flagged, nor fiction, nor an answer that missed the
-    question; the hallucination head only lends weight, because nobody's head is good at this.
+    A correct answer that is challenged and defended is not flagged, nor an answer that missed the question; the
+    hallucination head only lends weight, because nobody's head is good at this.
     """
-    if is_fiction(response) or len(response.text.split()) < FEWEST_WORDS or judge_refusal(response.text):
-        return
-    if DONE_CLAIM.search(plain(response.text)):
-        # A deed that was not done is a false capability, whatever the user says about it.
-        return
     finding = _corrected(response) or _challenged(response, scores) or _miscalculated(response) or _invented(response)
     if finding is not None:
         yield finding
@@ -137,4 +139,4 @@ def _claim(response: Response) -> tuple[Evidence, ...]:
     return cite(response.message_index, text, source) or cite_start(response.message_index, text)
 
 
-DETECTOR = Detector("made_up_facts", "2", Failure.MADE_UP_FACTS, judge)
+DETECTOR = Detector("made_up_facts", "2", Failure.MADE_UP_FACTS, judge, spares=spares)

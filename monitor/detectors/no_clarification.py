@@ -80,16 +80,19 @@ _INVITATION = phrases(
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 
 
+def spares(response: Response, scores: Scores) -> bool:
+    """Leave alone fiction, refusals, a few words, and a response that asks or says what is missing."""
+    if is_fiction(response) or judge_refusal(response.text) or response.prompt_index is None:
+        return True
+    return len(response.text.split()) < FEWEST_WORDS or asks_back(response.text)
+
+
 def judge(response: Response, scores: Scores) -> Iterator[Finding]:
     """Find guesses where a question was due: the request lacked its object or its terms, or the user says so after.
 
-    A clear request that was misread is no such case when it is long; a response that asks, states what is missing or
-    looked it up with a tool is right, and so is one that leans on the conversation before it.
+    A clear request that was misread is no such case when it is long; a response that looked it up with a tool is
+    right, and so is one that leans on the conversation before it.
     """
-    if is_fiction(response) or judge_refusal(response.text) or response.prompt_index is None:
-        return
-    if len(response.text.split()) < FEWEST_WORDS or asks_back(response.text):
-        return
     finding = _said_so(response, scores) or _corrected(response) or _guessed(response)
     if finding is not None:
         yield finding
@@ -148,4 +151,4 @@ def _guessed(response: Response) -> Finding | None:
     )
 
 
-DETECTOR = Detector("no_clarification", "2", Failure.NO_CLARIFICATION, judge)
+DETECTOR = Detector("no_clarification", "2", Failure.NO_CLARIFICATION, judge, spares=spares)

@@ -20,7 +20,7 @@ def sense(detector: Detector, response: Response, scores: Scores, *, head: Head 
     chance = scores.full.get(detector.name)
     if head is None or head.decides_at is None or chance is None or detector.outcome is Outcome.ATTEMPT:
         return
-    if chance < head.decides_at:
+    if chance < head.decides_at or detector.spares(response, scores):
         return
     finding = Finding(
         score=chance,

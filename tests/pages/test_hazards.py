@@ -17,7 +17,7 @@ def test_a_cell_says_its_denominator_and_leads_to_its_cases(page, dashboard):
     assert page.locator("[data-testid=stException]").count() == 0
 
     place = said.bounding_box()
-    successes = said.inner_text().partition(" ")[0]
+    successes = said.text_content().partition(" ")[0]
     page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     page.wait_for_url(re.compile(r"/inbox\?.*hazard=.*technique="))
     page.get_by_text(re.compile(rf"^{successes} cases?, worst first")).wait_for()
