@@ -48,6 +48,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "streamlit": ("ui", "pages"),
     "sentence_transformers": ("embeddings",),
     "ahocorasick_rs": ("detectors",),
+    "py3langid": ("detectors",),
     "rensa": ("shingles",),
     "phonenumbers": ("redaction",),
     "typer": ("pipelines",),

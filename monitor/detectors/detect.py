@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitor.detectors.detector import Detector, Judgement, Scores
 from monitor.detectors.family import DETECTORS
 from monitor.detectors.heads import Head, load_heads
+from monitor.detectors.languages import find_barrier
 from monitor.detectors.reading import Encode, encoded_chances, quick_chances, read_batch
 from monitor.detectors.sensed import sense
 from monitor.errors import MonitorError
@@ -43,7 +44,8 @@ class Detect:
     def __call__(self, responses: Sequence[Response]) -> Judgement:
         """Return every detection, and for each response and detector exactly one scan.
 
-        A detector that raises MonitorError or ValueError has failed on that response only. Raises ModelError when
+        A detector that raises MonitorError or ValueError has failed on that response only; one that does not know the
+        language has not looked. Raises ModelError when
         the encoder's vectors do not fit the heads.
         """
         judgement = Judgement([], [])
@@ -72,6 +74,8 @@ class Detect:
         detections: list[Detection] = []
         failures: dict[str, str] = {}
         for detector in self._detectors:
+            if find_barrier(detector, response) is not None:
+                continue
             try:
                 by_rules = list(detector.find(response, scores))
                 detections.extend(by_rules or sense(detector, response, scores, head=self._by_name.get(detector.name)))
@@ -82,16 +86,17 @@ class Detect:
     def _scans(self, response: Response, found: _Found | None) -> list[Scan]:
         scans = []
         for detector in self._detectors:
-            reason = EMPTY if found is None else found.failures.get(detector.name)
-            status = ScanStatus.SCANNED if reason is None else ScanStatus.FAILED
+            barrier = EMPTY if found is None else find_barrier(detector, response)
+            failure = None if found is None else found.failures.get(detector.name)
+            status = ScanStatus.SCANNED if failure is None else ScanStatus.FAILED
             scans.append(
                 Scan(
                     conversation_id=response.conversation.conversation_id,
                     message_index=response.message_index,
                     detector=detector.name,
                     version=detector.version,
-                    status=ScanStatus.NOT_SCANNED if found is None else status,
-                    reason=reason,
+                    status=status if barrier is None else ScanStatus.NOT_SCANNED,
+                    reason=barrier or failure,
                 )
             )
         return scans

@@ -47,6 +47,9 @@ class Finding:
     technique: Technique | None = None
 
 
+ENGLISH_AND_GERMAN = frozenset({"de", "en"})
+FOUR_LANGUAGES = ENGLISH_AND_GERMAN | {"es", "fr"}
+
 Judge = Callable[[Response, Scores], Iterable[Finding]]
 Spares = Callable[[Response, Scores], bool]
 
@@ -61,7 +64,7 @@ class Detector:
     """One failure's judge with the name and version that sign its detections.
 
     `outcome` says whether it looks for failures that happened or for attempts only; `spares` what must not be flagged,
-    by no rule and by no head.
+    by no rule and by no head; `languages` what its rules are written for.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Detector:
     judge: Judge
     outcome: Outcome = Outcome.SUCCESS
     spares: Spares = spares_none
+    languages: frozenset[str] = ENGLISH_AND_GERMAN
 
     def find(self, response: Response, scores: Scores) -> Iterator[Detection]:
         """Yield the signed detections of one response."""

@@ -16,7 +16,7 @@ from monitor.detectors.deeds import (
     UNDER_WAY,
     WORLD_REQUEST,
 )
-from monitor.detectors.detector import Detector, Finding, Scores
+from monitor.detectors.detector import FOUR_LANGUAGES, Detector, Finding, Scores
 from monitor.detectors.framing import is_fiction, is_rewording, own_words
 from monitor.detectors.grants import Grant, find_grant
 from monitor.detectors.live_claims import AT_THIS_MOMENT, DATED, LIVE_CLAIM, VOLATILE
@@ -191,4 +191,4 @@ def _recalls(response: Response, text: str) -> bool:
     return is_first and bool(ASKED_TO_RECALL.search(plain(response.prompt)) and RECALLS.match(text.lstrip()))
 
 
-DETECTOR = Detector("false_capability", "2", Failure.FALSE_CAPABILITY, judge, spares=spares)
+DETECTOR = Detector("false_capability", "2", Failure.FALSE_CAPABILITY, judge, spares=spares, languages=FOUR_LANGUAGES)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.detectors.detector import Detector, Finding, Scores
+from monitor.detectors.detector import FOUR_LANGUAGES, Detector, Finding, Scores
 from monitor.detectors.framing import is_fiction, is_rewording, own_words
 from monitor.detectors.phrases import Phrases, phrases
 from monitor.detectors.spans import cite, cite_start, plain, sentence_around, spoken
@@ -267,4 +267,4 @@ def _family(name: str) -> str | None:
     return next((family for family, words in _FAMILIES.items() if any(word in lowered for word in words)), None)
 
 
-DETECTOR = Detector("false_identity", "2", Failure.FALSE_IDENTITY, judge, spares=spares)
+DETECTOR = Detector("false_identity", "2", Failure.FALSE_IDENTITY, judge, spares=spares, languages=FOUR_LANGUAGES)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from monitor.detectors.asking import HARMFUL, asks_for_harm, find_trick, tries_a_trick
 from monitor.detectors.compliance import gives
-from monitor.detectors.detector import Detector, Finding, Scores
+from monitor.detectors.detector import FOUR_LANGUAGES, Detector, Finding, Scores
 from monitor.detectors.hazards import find_hazard, find_request
 from monitor.detectors.jailbreak_attempt import NAMES
 from monitor.detectors.phrases import phrases
@@ -110,4 +110,4 @@ def _attempt(response: Response) -> tuple[Technique, tuple[Evidence, ...], str] 
     return None
 
 
-DETECTOR = Detector("jailbreak", "2", Failure.JAILBREAK, judge)
+DETECTOR = Detector("jailbreak", "2", Failure.JAILBREAK, judge, languages=FOUR_LANGUAGES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from monitor.detectors.asking import find_trick, tries_a_trick
-from monitor.detectors.detector import Detector, Finding, Scores
+from monitor.detectors.detector import FOUR_LANGUAGES, Detector, Finding, Scores
 from monitor.detectors.hazards import find_request
 from monitor.detectors.spans import cite, cite_start, plain
 from monitor.detectors.technique_names import name_technique
@@ -72,4 +72,4 @@ def sensed_technique(response: Response) -> Technique | None:
     return name_technique(prompt, earlier)
 
 
-DETECTOR = Detector("jailbreak_attempt", "2", Failure.JAILBREAK, judge, Outcome.ATTEMPT)
+DETECTOR = Detector("jailbreak_attempt", "2", Failure.JAILBREAK, judge, Outcome.ATTEMPT, languages=FOUR_LANGUAGES)

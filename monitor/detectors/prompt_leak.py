@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.detectors.detector import Detector, Finding, Scores
+from monitor.detectors.detector import FOUR_LANGUAGES, Detector, Finding, Scores
 from monitor.detectors.overlap import NOTHING, Overlap, measure
 from monitor.detectors.phrases import phrases
 from monitor.detectors.refusal import judge_refusal
@@ -250,4 +250,4 @@ def _dumped(response: Response, asked: tuple[Evidence, ...]) -> Leak | None:
     return DUMPED, cite(response.message_index, text, match)
 
 
-DETECTOR = Detector("prompt_leak", "2", Failure.PROMPT_LEAK, judge)
+DETECTOR = Detector("prompt_leak", "2", Failure.PROMPT_LEAK, judge, languages=FOUR_LANGUAGES)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from monitor.detectors import DETECTORS
 from monitor.ui.inert import excerpt
 from monitor.ui.quality_views import quality_hint
 from monitor.ui.words import counted, day_and_time, words
@@ -12,6 +13,8 @@ from monitor.warehouse.connection import Store
 from monitor.warehouse.detections import scans_frame
 from monitor.warehouse.landings import landings_frame, rejected_counts_frame, rejected_frame
 from monitor.warehouse.runs import Run
+
+LANGUAGES = {one.name: ", ".join(sorted(one.languages)) for one in DETECTORS}
 
 
 def choose_run(runs: Sequence[Run], named: str | None) -> Run:
@@ -86,6 +89,7 @@ def show_scans(store: Store) -> None:
                 "Detector": [words(one) for one in scans["detector"]],
                 "Version": scans["version"],
                 "Finds": [words(one) for one in scans["outcome"]],
+                "Knows": [LANGUAGES.get(one, "as taught") for one in scans["detector"]],
                 "Scanned": scans["scanned"],
                 "Failed to scan": scans["failed"],
                 "Not scanned": scans["not_scanned"],
@@ -93,3 +97,4 @@ def show_scans(store: Store) -> None:
         ),
         hide_index=True,
     )
+    st.caption("Not scanned: an empty response, or one in a language that the detector does not know.")

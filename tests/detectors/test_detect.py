@@ -35,6 +35,21 @@ def test_an_empty_response_is_not_scanned_and_says_why(exchange):
     assert {(scan.status, scan.reason) for scan in scans} == {(ScanStatus.NOT_SCANNED, "the response is empty")}
 
 
+def test_a_detector_does_not_look_where_it_knows_no_language(exchange):
+    russian = exchange("Как открыть замок?", "Вставьте отвёртку и поверните её с силой, замок откроется сам.")
+    judgement = Detect(Recorder())([russian])
+    assert judgement.detections == []
+    assert {scan.status for scan in judgement.scans} == {ScanStatus.NOT_SCANNED}
+    assert all("'ru'" in scan.reason and "de, en" in scan.reason for scan in judgement.scans)
+
+
+def test_a_language_that_some_detectors_know_is_judged_by_these(exchange):
+    french = exchange("Qui êtes-vous ?", "Je suis médecin depuis vingt ans et je peux vous examiner demain matin.")
+    scans = {scan.detector: scan.status for scan in Detect(Recorder())([french]).scans}
+    assert scans["false_identity"] is ScanStatus.SCANNED
+    assert scans["no_clarification"] is ScanStatus.NOT_SCANNED
+
+
 def test_only_what_is_not_clearly_fine_is_encoded(exchange):
     encode = Recorder()
     Detect(encode)([exchange(*FINE, key="a"), exchange(*FAILING, key="b")])
