@@ -100,7 +100,8 @@ def show_versions(store: Store, state: TaughtState) -> None:
     if not state.trainings:
         return
     st.subheader("Versions side by side")
-    learned = {one.number: _learned(store, one) for one in state.trainings}
+    with st.spinner("Reading what each version learned…"):
+        learned = {one.number: _learned(store, one) for one in state.trainings}
     st.dataframe(
         pl.DataFrame([_version_row(state, one, learned[one.number]) for one in reversed(state.trainings)]),
         hide_index=True,

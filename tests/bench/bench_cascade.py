@@ -21,9 +21,9 @@ from monitor.embeddings import PACKAGED, load_encoder
 from monitor.records import Response
 from monitor.statistics import wilson_interval
 from monitor.taxonomy import Outcome
-from tests.bench.bench_quality import SHARED, Row, read_ordinary, read_sets
+from tests.bench.bench_quality import ORDINARY, SHARED, Row, read_answers, read_sets
 
-ORDINARY = 3_000
+ROWS = 1_500
 FAILING = 0.03
 CORES = 2
 BATCH = 250
@@ -86,8 +86,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=SHARED)
     folder = parser.parse_args().shared
-    everyday = read_ordinary(folder)
-    rows = [everyday[at] for at in np.random.default_rng(1).permutation(len(everyday))[:ORDINARY]]
+    everyday = [row for file in sorted((folder / ORDINARY).parent.glob("*.json.gz")) for row in read_answers(file)]
+    rows = [everyday[at] for at in np.random.default_rng(1).permutation(len(everyday))[:ROWS]]
     failing = [row for row in read_sets(folder) if row.truth - {"jailbreak_attempt"}]
     asked = Asked()
     heads = load_heads()

@@ -114,7 +114,12 @@ def read_labels(name: str, detector: str, *, keep: Callable[[dict], bool] = bool
 
 
 def read_ordinary(folder: Path) -> list[Row]:
-    told = json.loads(gzip.decompress((folder / ORDINARY).read_bytes()))
+    return read_answers(folder / ORDINARY)
+
+
+def read_answers(file: Path) -> list[Row]:
+    """Read what a model answered to prompts that trained no head: of ordinary requests, with few failures."""
+    told = json.loads(gzip.decompress(file.read_bytes()))
     return [
         exchange_row(prompt["prompt"], answer, [])
         for prompt in told["prompts"]
