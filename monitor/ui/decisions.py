@@ -39,10 +39,14 @@ def say(words: str) -> None:
 
 
 def show_said() -> None:
-    """Show what the last decision came to; as plain text, since a refusal may quote what others typed."""
+    """Show what the last decision came to; as plain text, since a refusal may quote what others typed.
+
+    The place is kept when there is nothing to say: what is below would move, and stand there twice while it is redrawn.
+    """
     kind, words = st.session_state.pop(SAID, (None, ""))
-    if kind is None:
-        return
-    frame = {"success": st.success, "warning": st.warning, "error": st.error}[kind]
-    frame({"success": "Recorded.", "warning": "Somebody decided first.", "error": "Refused."}[kind])
-    st.text(words)
+    with st.container():
+        if kind is None:
+            return
+        frame = {"success": st.success, "warning": st.warning, "error": st.error}[kind]
+        frame({"success": "Recorded.", "warning": "Somebody decided first.", "error": "Refused."}[kind])
+        st.text(words)

@@ -68,6 +68,8 @@ def test_a_detector_is_marked_trained_switched_on_and_off_again(page, serve, tea
         page.get_by_role("heading", name="Marks").first.wait_for()
         page.get_by_role("button", name="Yes", exact=True).first.click()
         page.get_by_text("11 yes · 10 no").wait_for()
+        # While the page is redrawn, the tabs of before may stand beside the new ones.
+        page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
         page.get_by_text("Ranking learned from your verdicts").click()
         page.get_by_text("No failure has enough verdicts yet").wait_for()
         assert page.locator("[data-testid=stException]").count() == 0
