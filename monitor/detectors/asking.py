@@ -40,8 +40,11 @@ def find_trick(response: Response, scores: Scores) -> Technique | None:
 
 def tries_a_trick(response: Response, scores: Scores) -> bool:
     """Tell whether the prompt tries to get around the rules: a known technique, or a sure head where harm is near."""
-    if find_trick(response, scores) is not None:
-        return True
+    return find_trick(response, scores) is not None or senses_a_trick(response, scores)
+
+
+def senses_a_trick(response: Response, scores: Scores) -> bool:
+    """Tell whether a head is sure of a trick, and harm is near."""
     is_near = asks_for_harm(response, scores, chance=HARMFUL_BEHIND_TRICK)
     return scores.at_least("jailbreak_attempt", TRIED) and is_near
 

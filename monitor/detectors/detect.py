@@ -18,10 +18,11 @@ EMPTY = "the response is empty"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What all detectors said of one response, or why one could not."""
+    """What all detectors said of one response; by name, why one did not look (`barriers`) or could not (`failures`)."""
 
     detections: tuple[Detection, ...]
-    failures: dict[str, str]
+    barriers: Mapping[str, str]
+    failures: Mapping[str, str]
 
 
 class Detect:
@@ -45,8 +46,7 @@ class Detect:
         """Return every detection, and for each response and detector exactly one scan.
 
         A detector that raises MonitorError or ValueError has failed on that response only; one that does not know the
-        language has not looked. Raises ModelError when
-        the encoder's vectors do not fit the heads.
+        language has not looked. Raises ModelError when the encoder's vectors do not fit the heads.
         """
         judgement = Judgement([], [])
         spoken = iter(self._judge([response for response in responses if response.text.strip()]))
@@ -60,33 +60,41 @@ class Detect:
         if not responses:
             return []
         quick = quick_chances(self._heads, read_batch(responses))
-        found = [self._look(response, Scores(chances)) for response, chances in zip(responses, quick, strict=True)]
+        barriers = [self._find_barriers(response) for response in responses]
+        found = [
+            self._look(response, Scores(chances), barriers=barred)
+            for response, chances, barred in zip(responses, quick, barriers, strict=True)
+        ]
         doubtful = [at for at, chances in enumerate(quick) if found[at].detections or self._is_worth_a_look(chances)]
         full = encoded_chances(self._heads, read_batch([responses[at] for at in doubtful]), self._encode)
         for at, chances in zip(doubtful, full, strict=True):
-            found[at] = self._look(responses[at], Scores(quick[at], chances))
+            found[at] = self._look(responses[at], Scores(quick[at], chances), barriers=barriers[at])
         return found
 
     def _is_worth_a_look(self, chances: Mapping[str, float]) -> bool:
         return any(chances[head.name] >= head.looks_at for head in self._heads if head.name in chances)
 
-    def _look(self, response: Response, scores: Scores) -> _Found:
+    def _find_barriers(self, response: Response) -> dict[str, str]:
+        found = ((detector.name, find_barrier(detector, response)) for detector in self._detectors)
+        return {name: barrier for name, barrier in found if barrier is not None}
+
+    def _look(self, response: Response, scores: Scores, *, barriers: Mapping[str, str]) -> _Found:
         detections: list[Detection] = []
         failures: dict[str, str] = {}
         for detector in self._detectors:
-            if find_barrier(detector, response) is not None:
+            if detector.name in barriers:
                 continue
             try:
                 by_rules = list(detector.find(response, scores))
                 detections.extend(by_rules or sense(detector, response, scores, head=self._by_name.get(detector.name)))
             except (MonitorError, ValueError) as error:
                 failures[detector.name] = f"{type(error).__name__}: {error}"
-        return _Found(tuple(detections), failures)
+        return _Found(tuple(detections), barriers, failures)
 
     def _scans(self, response: Response, found: _Found | None) -> list[Scan]:
         scans = []
         for detector in self._detectors:
-            barrier = EMPTY if found is None else find_barrier(detector, response)
+            barrier = EMPTY if found is None else found.barriers.get(detector.name)
             failure = None if found is None else found.failures.get(detector.name)
             status = ScanStatus.SCANNED if failure is None else ScanStatus.FAILED
             scans.append(

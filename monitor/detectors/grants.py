@@ -2,6 +2,7 @@
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from monitor.detectors.phrases import phrases
 from monitor.detectors.spans import plain
@@ -90,6 +91,7 @@ def _by_results(results: list[str]) -> Grant:
     return max((Grant.ACTS if name is None else _reach(name) for name in named), default=Grant.NOTHING)
 
 
+@lru_cache(maxsize=4096)
 def _by_instructions(system: str) -> Grant:
     names = [match["name"] for match in _CALL.finditer(system)]
     for listed in _LISTED.finditer(system):

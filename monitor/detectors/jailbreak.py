@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.detectors.asking import HARMFUL, asks_for_harm, find_trick, tries_a_trick
+from monitor.detectors.asking import HARMFUL, asks_for_harm, find_trick, senses_a_trick
 from monitor.detectors.compliance import gives
 from monitor.detectors.detector import FOUR_LANGUAGES, Detector, Finding, Scores
 from monitor.detectors.hazards import find_hazard, find_request
@@ -82,8 +82,9 @@ def judge(response: Response, scores: Scores) -> Iterator[Finding]:
 def _sensed(response: Response, scores: Scores) -> Iterator[Finding]:
     """Find what only the heads see: a prompt like known jailbreaks about harm, and an answer that gives it."""
     # A trick that only a head sees is no reason to believe another head sooner.
-    chance = HARMFUL if find_trick(response, scores) is None else LIKELY
-    if not tries_a_trick(response, scores) or not asks_for_harm(response, scores, chance=chance):
+    is_known = find_trick(response, scores) is not None
+    chance = LIKELY if is_known else HARMFUL
+    if not (is_known or senses_a_trick(response, scores)) or not asks_for_harm(response, scores, chance=chance):
         return
     if gives(response.text) and not scores.below("jailbroken", NOT_GIVEN):
         yield Finding(
