@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -24,6 +25,8 @@ SEED = 1
 CACHED_TEXTS = 20_000
 # So many texts are signed at a time: their shingles together stay below some hundred megabytes.
 CHUNK = 2_000
+# What stands for another text must say the same: the median of texts with one word in twenty changed reaches it.
+COPY = 0.75
 # Stock wording has thousands of near copies: the first hundred show that there is one as well as all would.
 MOST_COMPARED = 100
 
@@ -84,6 +87,37 @@ def find_near_copies(texts: Collection[str], exemplars: Collection[str]) -> Iter
                 similarity = jaccard(mine, find_shingles(known[row]))
                 if similarity >= THRESHOLD:
                     yield text, known[row], similarity
+
+
+def find_originals(texts: Sequence[str]) -> list[int]:
+    """Return, for each text, the position of the text it is a near-copy of; its own where it is an original.
+
+    Each is compared with the originals before it, the wording seen most often first, so that the order of the texts
+    changes nothing and a thousand copies are a thousand comparisons.
+
+    >>> find_originals(["Who wrote Faust?", "How do I boil an EGG", "How do I boil an egg?"])
+    [0, 1, 1]
+    """
+    seen = Counter(texts)
+    firsts = {text: place for place, text in reversed(list(enumerate(texts)))}
+    wordings = sorted(seen, key=lambda text: (-seen[text], text))
+    index = RMinHashLSH(THRESHOLD, PERMUTATIONS, BANDS)
+    original: dict[str, str] = {}
+    for start in range(0, len(wordings), CHUNK):
+        chunk = wordings[start : start + CHUNK]
+        shingles = [find_shingles.__wrapped__(text) for text in chunk]
+        for place, (text, mine, signed) in enumerate(zip(chunk, shingles, _sign(shingles), strict=True), start):
+            alike = _most_alike(mine, [wordings[one] for one in sorted(set(index.query(signed)))[:MOST_COMPARED]])
+            original[text] = alike or text
+            if alike is None and mine:
+                index.insert(place, signed)
+    return [firsts[original[text]] for text in texts]
+
+
+def _most_alike(shingles: Shingles, originals: Sequence[str]) -> str | None:
+    compared = [(jaccard(shingles, find_shingles(text)), text) for text in originals]
+    similarity, text = max(compared, key=lambda one: one[0], default=(0.0, ""))
+    return text if similarity >= COPY else None
 
 
 def shared_spans(text: str, exemplar: str) -> list[tuple[int, int]]:

@@ -40,7 +40,9 @@ def learned_chances(job: Job, assessed: Sequence[Assessed]) -> dict[str, float]:
         order = _order_of(job, failure, decided, assessed)
         cases = _cases_of(failure, assessed)
         if order is not None:
-            found = order.chances([one.ranked for one in cases.values()], partial(encode_stored, job))
+            found = order.chances(
+                [one.ranked for one in cases.values()], partial(encode_stored, job, encoder=job.packaged)
+            )
             chances |= dict(zip(cases, map(float, found), strict=True))
     return chances
 
@@ -73,7 +75,9 @@ def _order_of(job: Job, failure: Failure, verdicts: Verdicts, assessed: Sequence
     labels = [verdicts.confirmed[case_id] for case_id in decided]
     if missing_verdicts(sum(labels), len(labels) - sum(labels)) is not None:
         return None
-    order = learn_order([one.ranked for one in decided.values()], labels, partial(encode_stored, job))
+    order = learn_order(
+        [one.ranked for one in decided.values()], labels, partial(encode_stored, job, encoder=job.packaged)
+    )
     write_order(folder, key, order)
     return order
 

@@ -31,7 +31,7 @@ def load_taught(job: Job) -> SwitchedOn:
     with open_ledger(job.settings.ledger) as ledger:
         states = [one for one in read_all_taught(ledger, before=job.as_of).values() if one.active is not None]
     # Loading the encoder costs seconds: not without need.
-    found = list(find_switched_on(School(job.store, job.encoder, job.settings.learned), states)) if states else []
+    found = list(find_switched_on(School(job.store, job.packaged, job.settings.learned), states)) if states else []
     detectors = tuple(one for _, one in found if isinstance(one, TaughtDetector))
     # Not kept with the run: a night that brings nothing else must leave nothing.
     notes = [

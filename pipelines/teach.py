@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.config import Settings, read_settings
+from monitor.embeddings import PACKAGED
 from monitor.errors import RecordError, SourceError, TeachingError
 from monitor.ledger import Ledger, hold, open_ledger
 from monitor.records import Actor
@@ -82,7 +83,7 @@ def teach_detector(
         runs = read_runs(store, limit=1)
         until = runs[0].run_id if runs else None
         trial = trial_of(state, marks.values(), until=until)
-        learned = learn(School(store, encoder_named(settings.encoder), settings.learned), trial)
+        learned = learn(School(store, encoder_named(PACKAGED), settings.learned), trial)
     if not is_dry:
         with open_ledger(settings.ledger) as ledger, hold(ledger) as held:
             _record(held, state, marked, until=until, actor=actor)
@@ -127,7 +128,7 @@ def list_lines(settings: Settings) -> Iterator[str]:
         yield "no detector was taught yet"
         return
     with open_snapshot(settings.published) as store:
-        school = School(store, encoder_named(settings.encoder), settings.learned)
+        school = School(store, encoder_named(PACKAGED), settings.learned)
         for state in states.values():
             positives = sum(mark.is_positive for mark in state.marks.values())
             yield f"{state.slug} ({label(state.failure)}): {positives} yes, {len(state.marks) - positives} no"

@@ -12,8 +12,8 @@ NOISE = -1
 class Clustering:
     """Which rows are alike: a label per row, NOISE for none, and how strongly each belongs.
 
-    Labels count from 0, the largest cluster first; strengths are 0 to 1, and 0 for noise. `exemplars` are the rows to
-    show first, by label.
+    Labels count from 0, the largest cluster first, where none were known before; strengths are 0 to 1, and 0 for
+    noise. `exemplars` are the rows to show first, by label.
     """
 
     labels: NDArray[np.int64]

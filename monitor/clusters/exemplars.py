@@ -1,6 +1,6 @@
 """The members that show a cluster best, and the cluster that a vector is nearest to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +26,16 @@ def find_exemplars(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> d
 
     Typical is what is most alike the cluster's mean direction; copies are shown once.
     """
-    found = (int(label) for label in np.unique(labels) if label != NOISE)
-    return {label: _most_typical(vectors, np.flatnonzero(labels == label)) for label in found}
+    return {label: _most_typical(vectors, members) for label, members in members_by_label(labels)}
+
+
+def members_by_label(labels: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Yield each label, ascending and without noise, with its rows, ascending."""
+    order = np.argsort(labels, kind="stable")
+    found, starts = np.unique(labels[order], return_index=True)
+    for label, members in zip(found, np.split(order, starts)[1:], strict=True):
+        if label != NOISE:
+            yield int(label), members
 
 
 def nearest_clusters(

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
 from monitor.records import Membership
 from monitor.taxonomy import Axis
-from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame
+from monitor.warehouse.connection import Schema, Store, insert_rows, read_frame, read_row
 
 CLUSTER_SCHEMA: Schema = {
     "cluster_id": pl.String,
@@ -34,6 +37,13 @@ LINEAGE_SCHEMA: Schema = {
     "other_id": pl.String,
     "shared": pl.Int32,
 }
+
+# What the run bore before it was gone through again; the rest is written over.
+DELETE_BORN = """
+    delete from clusters
+    where axis = $axis
+        and first_run_id = $run_id
+"""
 
 UPDATE_INACTIVE = "update clusters set is_active = false where axis = $axis"
 
@@ -70,6 +80,12 @@ INSERT_MEMBERSHIPS = """
         x,
         y
     from incoming
+"""
+
+DELETE_LINEAGE = """
+    delete from lineage
+    where axis = $axis
+        and run_id = $run_id
 """
 
 INSERT_LINEAGE = """
@@ -119,24 +135,6 @@ SELECT_CLUSTERS = """
         clusters.cluster_id
 """
 
-SELECT_MAP = """
-    select
-        memberships.case_id,
-        memberships.cluster_id,
-        clusters.name,
-        memberships.strength,
-        memberships.is_exemplar,
-        memberships.x,
-        memberships.y,
-        cases.failure,
-        cases.severity
-    from memberships
-    join cases using (case_id)
-    left join clusters using (cluster_id)
-    where memberships.axis = $axis
-    order by memberships.case_id
-"""
-
 SELECT_MEMBERSHIPS = """
     select
         memberships.axis,
@@ -169,6 +167,52 @@ SELECT_LINEAGE = """
     from lineage
     where cluster_id = $cluster_id
     order by run_id
+"""
+
+SELECT_ENDS_AND_PARTS = """
+    select
+        lineage.run_id,
+        lineage.cluster_id,
+        lineage.event,
+        lineage.other_id,
+        lineage.shared
+    from lineage
+    join runs using (run_id)
+    where lineage.event in ('merged', 'vanished', 'split')
+    order by
+        runs.started_at,
+        lineage.cluster_id
+"""
+
+SELECT_ACTIVE_IDS = """
+    select cluster_id
+    from clusters
+    where is_active
+"""
+
+SELECT_ENDED = """
+    select
+        clusters.axis,
+        clusters.name,
+        runs.night
+    from clusters
+    join lineage using (cluster_id)
+    join runs on runs.run_id = lineage.run_id
+    where clusters.cluster_id = $cluster_id
+        and not clusters.is_active
+    order by runs.started_at desc
+    limit 1
+"""
+
+SELECT_MEMBERS = """
+    select case_id
+    from memberships
+    where cluster_id = $cluster_id
+    order by
+        is_exemplar desc,
+        strength desc,
+        case_id
+    limit $limit
 """
 
 SELECT_NIGHT_LINEAGE = """
@@ -208,11 +252,19 @@ class StoredCluster:
 class LineageRow:
     """One thing that happened to a cluster in one run."""
 
-    axis: Axis
     cluster_id: str
     event: str
     other_id: str | None
     shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A cluster that is alive no more: its axis, its last name, the night it ended."""
+
+    axis: Axis
+    name: str
+    night: date
 
 
 def read_identities(store: Store, axis: Axis) -> dict[str, str]:
@@ -223,6 +275,7 @@ def read_identities(store: Store, axis: Axis) -> dict[str, str]:
 def write_clusters(store: Store, clusters: Iterable[StoredCluster], *, axis: Axis, run_id: str) -> None:
     """Make these the active clusters of an axis; one seen before keeps its id and its first run."""
     rows = [(one.cluster_id, axis, one.name, list(one.keywords), one.size, run_id) for one in clusters]
+    store.execute(DELETE_BORN, {"axis": axis, "run_id": run_id})
     store.execute(UPDATE_INACTIVE, {"axis": axis})
     insert_rows(store, UPSERT_CLUSTERS, rows, schema=CLUSTER_SCHEMA)
 
@@ -234,20 +287,39 @@ def write_memberships(store: Store, memberships: Sequence[Membership], *, axis: 
     insert_rows(store, INSERT_MEMBERSHIPS, rows, schema=MEMBERSHIP_SCHEMA)
 
 
-def write_lineage(store: Store, lineage: Iterable[LineageRow], *, run_id: str) -> None:
-    """Append what happened to clusters in one run."""
-    rows = [(run_id, one.axis, one.cluster_id, one.event, one.other_id, one.shared) for one in lineage]
+def write_lineage(store: Store, lineage: Iterable[LineageRow], *, axis: Axis, run_id: str) -> None:
+    """Append what happened to the clusters of an axis in one run, once however often the run is gone through."""
+    store.execute(DELETE_LINEAGE, {"axis": axis, "run_id": run_id})
+    rows = [(run_id, axis, one.cluster_id, one.event, one.other_id, one.shared) for one in lineage]
     insert_rows(store, INSERT_LINEAGE, rows, schema=LINEAGE_SCHEMA)
+
+
+def read_lineage_nights(store: Store) -> list[list[LineageRow]]:
+    """Return, run by run, the oldest first, which clusters ended and which were split from others."""
+    rows = store.execute(SELECT_ENDS_AND_PARTS).fetchall()
+    return [[LineageRow(*row[1:]) for row in night] for _, night in groupby(rows, key=itemgetter(0))]
+
+
+def read_active_ids(store: Store) -> frozenset[str]:
+    """Return the ids of the clusters that are alive, on both axes."""
+    return frozenset(row[0] for row in store.execute(SELECT_ACTIVE_IDS).fetchall())
+
+
+def read_ended(store: Store, cluster_id: str) -> Ended | None:
+    """Return what a cluster was that is alive no more; None for one that lives, or never did."""
+    row = read_row(store, SELECT_ENDED, cluster_id=cluster_id)
+    return None if row is None else Ended(Axis(row[0]), row[1], row[2])
+
+
+def read_member_ids(store: Store, cluster_id: str, *, limit: int) -> tuple[str, ...]:
+    """Return a cluster's cases, those that show it best first."""
+    params = {"cluster_id": cluster_id, "limit": limit}
+    return tuple(row[0] for row in store.execute(SELECT_MEMBERS, params).fetchall())
 
 
 def clusters_frame(store: Store, *, axis: Axis | None = None, run_id: str | None = None) -> pl.DataFrame:
     """List the active clusters, gravest first; `new_cases` counts those that `run_id` opened."""
     return read_frame(store, SELECT_CLUSTERS, axis=axis, run_id=run_id)
-
-
-def map_frame(store: Store, axis: Axis) -> pl.DataFrame:
-    """Return every case's place on the map of one axis; cluster_id is null for noise."""
-    return read_frame(store, SELECT_MAP, axis=axis)
 
 
 def memberships_frame(store: Store, case_id: str) -> pl.DataFrame:
