@@ -40,9 +40,18 @@ PLACES = pl.DataFrame(
         "y": [0.0, 0.3, 0.2, -0.4],
         "failure": ["jailbreak", "bias", "bias", None],
         "severity": [4, 2, 1, 0],
+        "nights": [0, 1, 3, None],
+        "status": ["open", "confirmed", "incident", "open"],
     }
 )
-SIZES = pl.DataFrame({"name": ["Small", HOSTILE, "Small"], "size": [4, 12, 4], "failure": ["bias", "jailbreak", None]})
+SIZES = pl.DataFrame(
+    {
+        "cluster_id": ["r-1", "r-2", "r-3"],
+        "name": ["Small", HOSTILE, "Small"],
+        "size": [4, 12, 4],
+        "failure": ["bias", "jailbreak", None],
+    }
+)
 RUNS = pl.DataFrame(
     {
         "run_id": ["2026-11-01"] * 4 + ["2026-11-01.2"] * 4,
@@ -102,28 +111,6 @@ def test_a_rate_carries_its_interval_and_its_denominator():
 
 def test_a_version_without_responses_has_no_rate():
     assert "Unknown" not in failure_rate_per_version(VERSIONS).data[0].x
-
-
-def test_noise_is_hollow_and_says_so():
-    noise = cluster_map(PLACES).data[0]
-    assert noise.name == "In no cluster"
-    assert noise.marker.symbol == "circle-open"
-    assert noise.customdata[0][0] == "c-1"
-
-
-def test_a_point_carries_its_case_for_the_page_to_open():
-    figure = cluster_map(PLACES)
-    assert {point[0] for trace in figure.data for point in trace.customdata} == set(PLACES["case_id"])
-
-
-def test_clusters_carry_their_names_on_the_map():
-    texts = [annotation.text for annotation in cluster_map(PLACES).layout.annotations]
-    assert len(texts) == 2
-    assert "Fälschung" in texts
-
-
-def test_a_map_of_noise_alone_is_drawn():
-    assert len(cluster_map(PLACES.filter(pl.col("cluster_id").is_null())).data) == 1
 
 
 def test_clusters_of_one_name_keep_a_bar_each():
