@@ -1,49 +1,29 @@
 """Vectors for a page: those the snapshot has, and others encoded once for as long as the dashboard runs."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from monitor.config import settings
-from monitor.embeddings import Encoder, load_encoder
-from monitor.records import content_hash
+from monitor.embeddings import PACKAGED, Encoder, load_encoder
+from monitor.errors import EncoderError
+from monitor.sameness import refuse_drift
+from monitor.vectors import Known, StoredEncoder
 from monitor.warehouse.connection import Store
-from monitor.warehouse.embeddings import read_embeddings
-
-# 1.5 kB each; a page asks for some hundreds.
-MOST_REMEMBERED = 20_000
 
 
-class PageEncoder:
-    """An encoder that looks into the snapshot first, and encodes no text twice."""
+def page_encoder(store: Store) -> StoredEncoder:
+    """Return the encoder that detectors and likenesses are measured with, for texts of this snapshot.
 
-    def __init__(self, store: Store) -> None:
-        """Take the encoder that the settings name."""
-        self._store = store
-        self._encoder, self._known = _shared(settings().encoder)
-
-    @property
-    def name(self) -> str:
-        """What makes its vectors."""
-        return self._encoder.name
-
-    def encode(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
-        """Return one row of unit length per text."""
-        hashes = [content_hash(one) for one in sentences]
-        found = {one: self._known[one] for one in hashes if one in self._known}
-        missing = {digest: text for digest, text in zip(hashes, sentences, strict=True) if digest not in found}
-        found |= read_embeddings(self._store, self.name, list(missing))
-        rest = {digest: text for digest, text in missing.items() if digest not in found}
-        if rest:
-            found |= dict(zip(rest, self._encoder.encode(list(rest.values())), strict=True))
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.clear()
-        self._known.update(found)
-        return np.stack([found[digest] for digest in hashes])
+    Stop the page, saying what to do, when the model is no longer the one that made the stored vectors.
+    """
+    encoder, known = _shared()
+    try:
+        refuse_drift(store, encoder)
+    except EncoderError as error:
+        st.error("This page compares texts by their vectors, and the model that makes them was changed.")
+        st.text(str(error))
+        st.stop()
+    return StoredEncoder(store, encoder, known=known)
 
 
 @st.cache_resource(show_spinner=False)
-def _shared(name: str) -> tuple[Encoder, dict[str, NDArray[np.float32]]]:
-    return load_encoder(name), {}
+def _shared() -> tuple[Encoder, Known]:
+    return load_encoder(PACKAGED), {}

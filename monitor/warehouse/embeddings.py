@@ -69,6 +69,37 @@ SELECT_MISSING_TEXTS = """
 """
 
 
+SELECT_EMBEDDED_TEXTS = """
+    select
+        said.content_hash,
+        said.text
+    from (
+        select
+            content_hash,
+            text
+        from messages
+        union
+        select
+            content_hash,
+            text
+        from reports
+    ) as said
+    semi join (
+        select content_hash
+        from embeddings
+        where encoder = $encoder
+    ) as embedded using (content_hash)
+    anti join (
+        select content_hash
+        from embeddings
+        where encoder = $lacking
+    ) as done using (content_hash)
+    where not $anchors_only
+        or said.content_hash in (select content_hash from anchors)
+    order by said.content_hash
+"""
+
+
 def write_embeddings(store: Store, encoder: str, vectors: Mapping[str, NDArray[np.float32]]) -> int:
     """Store vectors, keyed by content hash, that are not yet stored; return how many were new."""
     rows = [(content_hash, encoder, vector.tolist()) for content_hash, vector in vectors.items()]
@@ -84,3 +115,12 @@ def read_embeddings(store: Store, encoder: str, content_hashes: Sequence[str]) -
 def read_missing_texts(store: Store, encoder: str) -> dict[str, str]:
     """Return, by content hash, the prompts and responses of failing responses, and reports, without a vector."""
     return dict(store.execute(SELECT_MISSING_TEXTS, {"encoder": encoder}).fetchall())
+
+
+def read_embedded_texts(store: Store, encoder: str, *, lacking: str, anchors_only: bool) -> dict[str, str]:
+    """Return, by content hash, messages and reports with a vector by `encoder` and none by `lacking`.
+
+    With `anchors_only` those that hold a map in place.
+    """
+    params = {"encoder": encoder, "lacking": lacking, "anchors_only": anchors_only}
+    return dict(store.execute(SELECT_EMBEDDED_TEXTS, params).fetchall())
