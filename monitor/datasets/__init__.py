@@ -1,5 +1,9 @@
 """The curated set: examples promoted from cases, split without leaks, frozen as numbered versions."""
 
+from monitor.datasets.approvals import Approval, approve, read_approval, refuse_unapproved, revoke
+from monitor.datasets.bonds import LeakRules
+from monitor.datasets.concentration import Share, find_concentration
+from monitor.datasets.differences import Difference, compare_versions
 from monitor.datasets.erasure import (
     complete_erasures,
     count_erasable,
@@ -12,36 +16,50 @@ from monitor.datasets.erasure import (
     read_tombstones,
 )
 from monitor.datasets.examples import ExampleRef, fold_example, read_example, read_examples
-from monitor.datasets.families import Leak, find_families, find_leak
+from monitor.datasets.families import Leak, find_collision, find_families, find_leaks
 from monitor.datasets.promotion import edit_ideal, promote, undo_example, withdraw
 from monitor.datasets.recalls import DOWNLOAD, read_exports, record_export
+from monitor.datasets.repairs import read_repairs, refuse_leaking
 from monitor.datasets.versions import freeze, read_version, read_versions
 
 __all__ = [
     "DOWNLOAD",
+    "Approval",
+    "Difference",
     "ExampleRef",
     "Leak",
+    "LeakRules",
+    "Share",
+    "approve",
+    "compare_versions",
     "complete_erasures",
     "count_erasable",
     "edit_ideal",
     "erase_decisions",
     "erased_by",
+    "find_collision",
+    "find_concentration",
     "find_families",
     "find_held_in",
-    "find_leak",
+    "find_leaks",
     "fold_example",
     "freeze",
     "promote",
+    "read_approval",
     "read_erased",
     "read_example",
     "read_examples",
     "read_exports",
     "read_pending",
     "read_recalled",
+    "read_repairs",
     "read_tombstones",
     "read_version",
     "read_versions",
     "record_export",
+    "refuse_leaking",
+    "refuse_unapproved",
+    "revoke",
     "undo_example",
     "withdraw",
 ]

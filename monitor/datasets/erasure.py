@@ -1,6 +1,6 @@
 """What people decided about somebody, erased: whole copies of chats and notes go, tombstones and new versions stay."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,15 +118,26 @@ def _find_examples(ledger: Ledger, erased: Erased) -> Iterator[tuple[str, str]]:
 
 
 def _find_events(ledger: Ledger, erased: Erased, examples: Mapping[str, str]) -> Iterator[Event]:
-    for event in read_events(ledger, subject=Subject.EXAMPLE):
-        if subject_name(event.subject_id) in examples and not event.is_erased:
-            yield event
-    for event in read_events(ledger, subject=Subject.CASE):
-        if erased.covers_case(subject_name(event.subject_id)) and not event.is_erased:
-            yield event
-    for event in read_events(ledger, subject=Subject.DETECTOR):
-        if event.kind is EventKind.MARKED and erased.covers_case(event.payload.get("example", {}).get("case_id", "")):
-            yield event
+    concerns: dict[Subject, Callable[[Event], bool]] = {
+        Subject.EXAMPLE: lambda event: subject_name(event.subject_id) in examples,
+        Subject.CASE: lambda event: erased.covers_case(subject_name(event.subject_id)),
+        Subject.LINK: lambda event: _joins_erased(event, erased),
+        Subject.REPORT_PAIR: lambda event: _joins_erased(event, erased),
+        Subject.DETECTOR: lambda event: _marks_erased(event, erased),
+    }
+    for subject, is_concerned in concerns.items():
+        for event in read_events(ledger, subject=subject):
+            if not event.is_erased and is_concerned(event):
+                yield event
+
+
+def _joins_erased(event: Event, erased: Erased) -> bool:
+    return any(erased.covers(end, None) or end in erased.untold for end in subject_name(event.subject_id).split(":"))
+
+
+def _marks_erased(event: Event, erased: Erased) -> bool:
+    marked = event.payload.get("example", {}).get("case_id", "")
+    return event.kind is EventKind.MARKED and erased.covers_case(marked)
 
 
 def _all_of(events: Iterator[Event]) -> Erased:

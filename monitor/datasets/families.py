@@ -1,24 +1,12 @@
 """Leak families: examples so alike that they may never sit on both sides of the split."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.datasets.bonds import Bond, LeakRules, find_bonds
 from monitor.records import Example
-from monitor.shingles import WORD, find_near_duplicates, find_shingles
-
-# Of 731 real refusals (XSTest), those of under 10 words made 16,290 of the 16,322 alike pairs that answer different
-# prompts, and any floor from 10 to 40 leaves the same 32: stock wording ("I'm sorry, but I can't help with that.") says
-# nothing about where it was said. 15 leaves room for a wordier one.
-FEWEST_RESPONSE_WORDS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Bond:
-    """One reason that all of its members, ids of examples, are alike."""
-
-    why: str
-    members: tuple[str, ...]
+from monitor.taxonomy import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +34,9 @@ class Leak:
         )
 
 
-def find_bonds(examples: Sequence[Example]) -> tuple[Bond, ...]:
-    """Find every reason that examples are alike: one conversation, one cluster on an axis, nearly the same words."""
-    return (
-        *_shared_bonds(examples, "come from conversation", lambda example: example.conversation_id),
-        *_shared_bonds(examples, "are in prompt cluster", lambda example: example.prompt_cluster_id),
-        *_shared_bonds(examples, "are in response cluster", lambda example: example.response_cluster_id),
-        *_likeness_bonds(examples, "prompts", lambda example: example.prompt),
-        *_likeness_bonds(examples, "responses", _telling_response),
-    )
-
-
-def find_families(examples: Sequence[Example]) -> tuple[tuple[str, ...], ...]:
+def find_families(examples: Sequence[Example], rules: LeakRules) -> tuple[tuple[str, ...], ...]:
     """Group the ids of examples that are alike, also through others; one that is like no other stands alone."""
-    bonds = _bonds_by_member(find_bonds(examples))
+    bonds = _bonds_by_member(find_bonds(examples, rules))
     families: list[tuple[str, ...]] = []
     placed: set[str] = set()
     for example in examples:
@@ -70,42 +47,39 @@ def find_families(examples: Sequence[Example]) -> tuple[tuple[str, ...], ...]:
     return tuple(families)
 
 
-def find_leak(examples: Sequence[Example], *, about: str | None = None) -> Leak | None:
-    """Find a family with examples on both sides; look from one example only when its id is given as `about`.
+def find_collision(examples: Sequence[Example], rules: LeakRules, *, about: str) -> Leak | None:
+    """Find out whether one example is on the wrong side for its family.
 
-    A withdrawn example is on no side, but still shows that those it resembles are alike.
+    A family has one side for life, withdrawn examples or not: eval as soon as anything of it was a test, else train.
     """
     by_id = {example.example_id: example for example in examples}
-    bonds = _bonds_by_member(find_bonds(examples))
-    one_sided: set[str] = set()
-    for start in examples:
-        if start.is_withdrawn or start.example_id in one_sided or about not in (None, start.example_id):
+    mine = by_id[about]
+    links = _reach(about, _bonds_by_member(find_bonds(examples, rules)))
+    others = [by_id[one] for one in links if one != about]
+    tested = [one for one in others if one.side is Side.EVAL]
+    trained = [one for one in others if one.side is Side.TRAIN and not (tested and one.is_withdrawn)]
+    colliding = tested if mine.side is Side.TRAIN else trained
+    return Leak(mine, colliding[0], _chain(colliding[0].example_id, links)) if colliding else None
+
+
+def find_leaks(examples: Sequence[Example], rules: LeakRules) -> tuple[Leak, ...]:
+    """Find every family whose train examples meet its eval examples, with one pair each: what a person must repair.
+
+    The eval side wins: a family is repaired once nothing of it is left to train on. An eval example that was withdrawn
+    was a test all the same.
+    """
+    by_id = {example.example_id: example for example in examples}
+    bonds = _bonds_by_member(find_bonds(examples, rules))
+    found, placed = [], set[str]()
+    for trained in examples:
+        if trained.side is Side.EVAL or trained.is_withdrawn or trained.example_id in placed:
             continue
-        links = _reach(start.example_id, bonds)
-        one_sided.update(links)
-        for other in map(by_id.__getitem__, links):
-            if not other.is_withdrawn and other.side is not start.side:
-                return Leak(start, other, _chain(other.example_id, links))
-    return None
-
-
-def _shared_bonds(examples: Sequence[Example], why: str, key: Callable[[Example], str | None]) -> Iterator[Bond]:
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for example in examples:
-        shared = key(example)
-        if shared is not None:
-            groups[shared].append(example.example_id)
-    return (Bond(f"{why} {shared!r}", tuple(members)) for shared, members in groups.items() if len(members) > 1)
-
-
-def _likeness_bonds(examples: Sequence[Example], noun: str, text: Callable[[Example], str]) -> Iterator[Bond]:
-    shingles = {example.example_id: find_shingles(text(example)) for example in examples}
-    for left, right, similarity in find_near_duplicates(shingles):
-        yield Bond(f"have nearly the same {noun} (Jaccard {similarity:.2f})", (left, right))
-
-
-def _telling_response(example: Example) -> str:
-    return example.response if len(WORD.findall(example.response)) >= FEWEST_RESPONSE_WORDS else ""
+        links = _reach(trained.example_id, bonds)
+        placed.update(links)
+        tested = next((by_id[one] for one in links if by_id[one].side is Side.EVAL), None)
+        if tested is not None:
+            found.append(Leak(trained, tested, _chain(tested.example_id, links)))
+    return tuple(found)
 
 
 def _bonds_by_member(bonds: Sequence[Bond]) -> dict[str, list[Bond]]:

@@ -1,17 +1,19 @@
 """What a person can do to an example: each action is recorded, then checked, and rolled back when it may not be."""
 
+from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import ExampleRef, read_all, read_example, write_content
-from monitor.datasets.families import find_leak
+from monitor.datasets.families import find_collision
+from monitor.datasets.versions import read_versions
 from monitor.errors import DatasetError, LeakError
 from monitor.ledger import Draft, Event, Ledger, allocate_id, append_event, hold, live_events, read_events, subject_id
 from monitor.records import Actor, Example, ExampleDraft
 from monitor.taxonomy import EventKind, Expected, Side, Subject
 
 # A model is trained on the ideal answer; only a refusal is clear enough without one.
-NEEDS_IDEAL = {Expected.MUST_ANSWER, Expected.MUST_CORRECT}
+NEEDS_IDEAL = {Expected.MUST_ANSWER, Expected.MUST_CORRECT, Expected.MUST_ASK_BACK}
 
 
-def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor) -> Example:
+def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor, rules: LeakRules) -> Example:
     """Copy a failure into the curated set, on one side of the split.
 
     Raises LeakError when one of its leak family is on the other side, naming that example and why they are alike,
@@ -22,17 +24,21 @@ def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor) ->
         example_id = allocate_id(held, Subject.EXAMPLE)
         payload = {"side": side, "content": write_content(draft)}
         append_event(held, Draft(_subject(example_id), EventKind.PROMOTED, actor, payload), expected_version=0)
-        return _checked(held, example_id)
+        return _checked(held, example_id, rules)
 
 
 def edit_ideal(ledger: Ledger, ref: ExampleRef, ideal: str | None, *, actor: Actor, reason: str = "") -> Example:
     """Replace the ideal answer; versions frozen before keep the old one."""
     draft = Draft(_subject(ref.example_id), EventKind.IDEAL_EDITED, actor, {"ideal": ideal}, reason)
-    return _change(ledger, ref, draft)
+    with hold(ledger) as held:
+        example = _change(held, ref, draft)
+        if not example.is_withdrawn:
+            _refuse_bad_ideal(example)
+    return example
 
 
 def withdraw(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "") -> Example:
-    """Take an example out of the curated set; versions frozen before keep it."""
+    """Take an example out of the curated set; versions frozen before keep it, and its family keeps its side."""
     with hold(ledger) as held:
         was_withdrawn = read_example(held, ref.example_id).is_withdrawn
         example = _change(held, ref, Draft(_subject(ref.example_id), EventKind.WITHDRAWN, actor, reason=reason))
@@ -41,10 +47,11 @@ def withdraw(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "")
         return example
 
 
-def undo_example(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "") -> Event:
+def undo_example(ledger: Ledger, ref: ExampleRef, *, actor: Actor, rules: LeakRules, reason: str = "") -> Event:
     """Take back the last change to an example that still counts, its promotion last of all.
 
-    Raises LeakError when it would come back beside one of its leak family on the other side.
+    Raises LeakError when it would come back beside one of its leak family on the other side, and DatasetError when a
+    frozen version holds it: what was published is withdrawn, and its family keeps its side.
     """
     with hold(ledger) as held:
         live = live_events(read_events(held, subject_id=_subject(ref.example_id)))
@@ -52,8 +59,10 @@ def undo_example(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str =
             raise DatasetError(f"{ref.example_id} has no change left to take back")
         draft = Draft(_subject(ref.example_id), EventKind.UNDONE, actor, {"undoes": live[-1].version}, reason)
         event = append_event(held, draft, expected_version=ref.version)
-        if live[-1].kind is not EventKind.PROMOTED:
-            _checked(held, ref.example_id)
+        if live[-1].kind is EventKind.PROMOTED:
+            _refuse_published(held, ref.example_id)
+        else:
+            _checked(held, ref.example_id, rules)
     return event
 
 
@@ -61,14 +70,13 @@ def _subject(example_id: str) -> str:
     return subject_id(Subject.EXAMPLE, example_id)
 
 
-def _change(ledger: Ledger, ref: ExampleRef, draft: Draft) -> Example:
-    with hold(ledger) as held:
-        read_example(held, ref.example_id)
-        append_event(held, draft, expected_version=ref.version)
-        return _checked(held, ref.example_id)
+def _change(held: Ledger, ref: ExampleRef, draft: Draft) -> Example:
+    read_example(held, ref.example_id)
+    append_event(held, draft, expected_version=ref.version)
+    return read_example(held, ref.example_id)
 
 
-def _checked(held: Ledger, example_id: str) -> Example:
+def _checked(held: Ledger, example_id: str, rules: LeakRules) -> Example:
     """Read an example just changed, or raise, which takes the change back."""
     examples = read_all(held)
     example = next(one for one in examples if one.example_id == example_id)
@@ -76,10 +84,16 @@ def _checked(held: Ledger, example_id: str) -> Example:
         return example
     _refuse_twice(example, examples)
     _refuse_bad_ideal(example)
-    leak = find_leak(examples, about=example_id)
+    leak = find_collision(examples, rules, about=example_id)
     if leak is not None:
         raise LeakError(str(leak))
     return example
+
+
+def _refuse_published(held: Ledger, example_id: str) -> None:
+    for version in read_versions(held):
+        if example_id in version.eval_ids or example_id in version.train_ids:
+            raise DatasetError(f"{example_id} is in {version.name} version {version.number}: withdraw it instead")
 
 
 def _refuse_unusable(draft: ExampleDraft) -> None:

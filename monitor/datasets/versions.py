@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import fold_example, read_all, read_histories, write_content
-from monitor.datasets.families import find_leak
+from monitor.datasets.families import find_leaks
 from monitor.errors import DatasetError, LeakError, TamperError
 from monitor.ledger import (
     Draft,
@@ -26,7 +27,7 @@ from monitor.taxonomy import EventKind, Side, Subject
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-def freeze(ledger: Ledger, name: str, *, actor: Actor, note: str = "") -> DatasetVersion:
+def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, note: str = "") -> DatasetVersion:
     """Freeze the curated set as the next version of `name`, after looking for leaks over every example.
 
     Raises LeakError when a leak family is on both sides, and DatasetError when the set is empty or as it was.
@@ -34,7 +35,7 @@ def freeze(ledger: Ledger, name: str, *, actor: Actor, note: str = "") -> Datase
     if not NAME.fullmatch(name):
         raise DatasetError(f"a dataset cannot be called {name!r}: use a-z, 0-9, '-' and '_', at most 64")
     with hold(ledger) as held:
-        examples = _leakless(read_all(held))
+        examples = _leakless(read_all(held), rules)
         versions = read_versions(held, name=name)
         digest = digest_examples(examples)
         if versions and versions[-1].digest == digest:
@@ -126,10 +127,10 @@ def _recall(
     return f"{version.name} version {version.number} was recalled, because it held what was erased since: {left}"
 
 
-def _leakless(examples: tuple[Example, ...]) -> tuple[Example, ...]:
-    leak = find_leak(examples)
-    if leak is not None:
-        raise LeakError(str(leak))
+def _leakless(examples: tuple[Example, ...], rules: LeakRules) -> tuple[Example, ...]:
+    leaks = find_leaks(examples, rules)
+    if leaks:
+        raise LeakError("; ".join(map(str, leaks)))
     kept = tuple(example for example in examples if not example.is_withdrawn)
     if not kept:
         raise DatasetError("there is no example to freeze; promote one first")

@@ -1,27 +1,33 @@
 """What the page of curated sets shows: examples by side, freezing, and versions to download."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
 
 from monitor.config import settings
-from monitor.datasets import DOWNLOAD, ExampleRef, freeze, read_version, record_export, withdraw
+from monitor.datasets import (
+    DOWNLOAD,
+    ExampleRef,
+    freeze,
+    read_version,
+    record_export,
+    refuse_leaking,
+    refuse_unapproved,
+    withdraw,
+)
 from monitor.errors import MonitorError
 from monitor.exports import WRITERS, Export, export_dataset, pack_export
 from monitor.records import DatasetVersion, Example
 from monitor.taxonomy import Side
+from monitor.ui.approval_views import show_approval
 from monitor.ui.decisions import decide, press, say
 from monitor.ui.inert import excerpt
+from monitor.ui.leaks import leak_rules
 from monitor.ui.navigation import go_to_case
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import counted, day_and_time, words
-
-FORMAT_WORDS = {
-    "openai": "OpenAI fine-tuning (JSONL messages)",
-    "inspect": "Inspect AI dataset",
-    "trl_dpo": "TRL preference pairs (DPO)",
-}
 
 
 def show_examples(examples: Sequence[Example]) -> None:
@@ -55,7 +61,7 @@ def show_freeze(examples: Sequence[Example]) -> None:
         name = st.text_input("Name", placeholder="jailbreaks")
         note = st.text_input("Note", placeholder="What is new in it?")
         if st.form_submit_button("Freeze", type="primary"):
-            if decide(freeze, name.strip(), actor=actor(), note=note.strip()):
+            if decide(freeze, name.strip(), actor=actor(), rules=leak_rules(), note=note.strip()):
                 say(f"Frozen, with {counted(len(examples), 'example')}.")
             st.rerun()
 
@@ -72,6 +78,7 @@ def show_versions(versions: Sequence[DatasetVersion]) -> None:
                 f"{len(version.eval_ids)} eval · {len(version.train_ids)} train · frozen by {words(version.frozen_by)},"
                 f" {day_and_time(version.frozen_at)} UTC · content {version.digest[:12]}"
             )
+            show_approval(version)
             _show_download(version)
 
 
@@ -79,11 +86,13 @@ def _show_download(version: DatasetVersion) -> None:
     key = f"{version.name}_{version.number}"
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     file_format = left.selectbox(
-        "Format", tuple(WRITERS), format_func=lambda one: FORMAT_WORDS.get(one, one), key=f"datasets_format_{key}"
+        "Format", tuple(WRITERS), format_func=lambda one: WRITERS[one].words, key=f"datasets_format_{key}"
     )
     try:
         with ledger() as decisions:
             frozen = read_version(decisions, version.name, version.number)
+            refuse_unapproved(decisions, frozen, WRITERS[file_format].sides)
+        refuse_leaking(frozen, leak_rules())
         export = export_dataset(frozen, format=file_format, folder=settings().exports)
     except MonitorError as error:
         st.text(str(error))
@@ -103,9 +112,9 @@ def _show_download(version: DatasetVersion) -> None:
 
 
 def _show_left_out(export: Export) -> None:
-    for one in export.left_out:
-        st.caption(f"{one.example_id} is not in it:")
-        st.text(one.reason)
+    for reason, count in Counter(one.reason for one in export.left_out).most_common():
+        st.caption(f"{counted(count, 'example')} not in it; the manifest names each:")
+        st.text(reason)
 
 
 def _show_choices(example: Example) -> None:

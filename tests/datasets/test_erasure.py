@@ -27,13 +27,13 @@ GONE = Erased(users=frozenset({"u1"}), conversations=frozenset({"chat-a"}))
 
 
 @pytest.fixture
-def curated(ledger, mia, draft):
+def curated(ledger, mia, draft, rules):
     """Two examples of one conversation and one of another, frozen twice."""
     for case, name, side in (("chat-a-1", "a", Side.EVAL), ("chat-b-1", "b", Side.EVAL)):
-        promote(ledger, with_case(draft(name), case), side=side, actor=mia)
-    freeze(ledger, "core", actor=mia)
-    promote(ledger, with_case(draft("c"), "chat-a-3"), side=Side.EVAL, actor=mia)
-    freeze(ledger, "core", actor=mia)
+        promote(ledger, with_case(draft(name), case), side=side, actor=mia, rules=rules)
+    freeze(ledger, "core", actor=mia, rules=rules)
+    promote(ledger, with_case(draft("c"), "chat-a-3"), side=Side.EVAL, actor=mia, rules=rules)
+    freeze(ledger, "core", actor=mia, rules=rules)
     return ledger
 
 
@@ -73,10 +73,10 @@ def test_a_recalled_version_names_the_last_that_replaces_it(curated, mia):
     assert len(read_versions(curated)) == 4
 
 
-def test_erasing_again_changes_nothing_until_somebody_decides_anew(curated, mia, draft):
+def test_erasing_again_changes_nothing_until_somebody_decides_anew(curated, mia, draft, rules):
     assert erase(curated, GONE, mia) is not None
     assert erase(curated, GONE, mia) is None
-    promote(curated, with_case(draft("d"), "chat-a-5"), side=Side.EVAL, actor=mia)
+    promote(curated, with_case(draft("d"), "chat-a-5"), side=Side.EVAL, actor=mia, rules=rules)
     assert erase(curated, GONE, mia) is not None
     assert [one.example_id for one in read_examples(curated)] == ["EX-0002"]
 

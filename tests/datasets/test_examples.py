@@ -31,7 +31,7 @@ def test_content_comes_back_from_json_as_it_was(draft):
     assert read_content(write_content(draft)) == draft
 
 
-def test_the_ledger_alone_holds_everything_about_an_example(ledger, mia):
+def test_the_ledger_alone_holds_everything_about_an_example(ledger, mia, rules):
     draft = ExampleDraft(
         case_id="chat-3",
         conversation_id="chat",
@@ -50,7 +50,7 @@ def test_the_ledger_alone_holds_everything_about_an_example(ledger, mia):
         model_version="2.1",
         language="en",
     )
-    promote(ledger, draft, side=Side.TRAIN, actor=mia)
+    promote(ledger, draft, side=Side.TRAIN, actor=mia, rules=rules)
     example = read_example(ledger, "EX-0001")
     assert ExampleDraft(**{field.name: getattr(example, field.name) for field in fields(draft)}) == draft
 
