@@ -12,6 +12,7 @@ def pack_export(folder: Path) -> bytes:
     """Pack the files of an export folder into a zip, under the folder's name."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.iterdir()):
-            archive.writestr(zipfile.ZipInfo(f"{folder.name}/{file.name}", PACKED_AT), file.read_bytes())
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+            archive.writestr(zipfile.ZipInfo(name, PACKED_AT), file.read_bytes())
     return packed.getvalue()

@@ -1,0 +1,49 @@
+"""What an export format is: the sides it may hold, how an example becomes records, and how records become files."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.exports.new_folder import NewFolder
+from monitor.records import DatasetVersion, Example
+from monitor.taxonomy import Side
+
+Record = dict[str, Any]
+# One example to its records; raises ExportError with the reason why it has none.
+Writer = Callable[[Example], Sequence[Record]]
+
+TRAINING = (Side.TRAIN,)
+EVALUATION = (Side.EVAL,)
+BOTH = tuple(Side)
+# Files that go beside the data as they are; no module of ours, so that nothing here imports what they need.
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of one frozen version, of every side that has any."""
+
+    version: DatasetVersion
+    records: Mapping[Side, Sequence[Record]]
+
+    @property
+    def title(self) -> str:
+        """What the version is called in other tools: letters, digits, "-" and "_" only."""
+        return f"{self.version.name}-v{self.version.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One export format; `notes` say in its manifest what a reader must know."""
+
+    words: str
+    sides: tuple[Side, ...]
+    write: Writer
+    pack: Callable[[Batch, NewFolder], None]
+    notes: tuple[str, ...] = ()
+
+
+def read_template(name: str) -> str:
+    """Return a file that goes beside the data."""
+    return (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")

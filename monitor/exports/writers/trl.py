@@ -1,0 +1,48 @@
+"""Examples for TRL's trainers: what to say (SFT), what to say rather (DPO), what to say and what not (KTO)."""
+
+from monitor.exports.writers.chats import answer, ideal, turns_without_tools
+from monitor.exports.writers.lines import pack_lines
+from monitor.exports.writers.shapes import TRAINING, Format, Record
+from monitor.records import Example
+
+
+def write_trl_sft(example: Example) -> list[Record]:
+    """Write the chat and its ideal answer apart, so that SFTTrainer learns the answer only.
+
+    Source: TRL's conversational prompt-completion format.
+    """
+    return [{"prompt": turns_without_tools(example), "completion": answer(ideal(example))}]
+
+
+def write_trl_dpo(example: Example) -> list[Record]:
+    """Write the ideal answer as chosen over the failing response, for DPOTrainer.
+
+    Source: TRL's conversational preference format with an explicit prompt.
+    """
+    prompt = turns_without_tools(example)
+    return [{"prompt": prompt, "chosen": answer(ideal(example)), "rejected": answer(example.response)}]
+
+
+def write_trl_kto(example: Example) -> list[Record]:
+    """Write the ideal answer, where there is one, as desirable and the failing response as undesirable.
+
+    Source: TRL's conversational unpaired preference format, for KTOTrainer.
+    """
+    prompt = turns_without_tools(example)
+    judged = (
+        [(example.response, False)] if example.ideal is None else [(example.ideal, True), (example.response, False)]
+    )
+    return [{"prompt": prompt, "completion": answer(text), "label": is_desirable} for text, is_desirable in judged]
+
+
+TRL = {
+    "trl_sft": Format("TRL supervised fine-tuning (SFT)", TRAINING, write_trl_sft, pack_lines),
+    "trl_dpo": Format("TRL preference pairs (DPO)", TRAINING, write_trl_dpo, pack_lines),
+    "trl_kto": Format(
+        "TRL answers with a thumb (KTO)",
+        TRAINING,
+        write_trl_kto,
+        pack_lines,
+        notes=("An example has two rows, or one, the failing response, while it has no ideal answer.",),
+    ),
+}
