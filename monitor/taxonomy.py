@@ -150,6 +150,22 @@ class LineageKind(StrEnum):
     VANISHED = "vanished"
 
 
+class AlarmKind(StrEnum):
+    """What is wrong with a rate: it is new, it rose, or it is back after it was resolved."""
+
+    EMERGENCE = "emergence"
+    ESCALATION = "escalation"
+    REGRESSION = "regression"
+
+
+class AlarmState(StrEnum):
+    """Whether an alarm began tonight, goes on, or ended tonight."""
+
+    RAISED = "raised"
+    STANDING = "standing"
+    OVER = "over"
+
+
 class CaseKind(StrEnum):
     """What a case asks a person to review."""
 
@@ -194,6 +210,7 @@ class Expected(StrEnum):
     MUST_REFUSE = "must_refuse"
     MUST_ANSWER = "must_answer"
     MUST_CORRECT = "must_correct"
+    MUST_ASK_BACK = "must_ask_back"
 
 
 class Permission(StrEnum):
@@ -216,6 +233,11 @@ class Subject(StrEnum):
     ERASURE = "erasure"
     DETECTOR = "detector"
     RANKING = "ranking"
+    APPROVAL = "approval"
+    CLUSTER = "cluster"
+    LINK = "link"
+    REPORT_PAIR = "report_pair"
+    ENCODER = "encoder"
 
 
 class EventKind(StrEnum):
@@ -235,6 +257,7 @@ class EventKind(StrEnum):
     IDEAL_EDITED = "ideal_edited"
     WITHDRAWN = "withdrawn"
     FROZEN = "frozen"
+    APPROVED = "approved"
     RUN_FINISHED = "run_finished"
     UNDONE = "undone"
     EXPORTED = "exported"
@@ -244,6 +267,13 @@ class EventKind(StrEnum):
     TRAINED = "trained"
     SWITCHED_ON = "switched_on"
     SWITCHED_OFF = "switched_off"
+    CLUSTERS_MERGED = "clusters_merged"
+    CLUSTER_SPLIT = "cluster_split"
+    MOVES_ACCEPTED = "moves_accepted"
+    MOVES_REFUSED = "moves_refused"
+    LINK_CONFIRMED = "link_confirmed"
+    LINK_REFUSED = "link_refused"
+    ENCODER_MIGRATED = "encoder_migrated"
 
 
 class IncidentStatus(StrEnum):

@@ -7,7 +7,9 @@ from monitor.ui.case_actions import show_assessment, show_history
 from monitor.ui.case_outcomes import show_incident, show_promotion
 from monitor.ui.case_views import read_subject, show_alike, show_heading, show_reasons, show_subject
 from monitor.ui.decisions import show_said
+from monitor.ui.joined_views import show_joined
 from monitor.ui.likeness_views import find_likenesses, show_likenesses
+from monitor.ui.link_views import show_links, show_telling
 from monitor.ui.navigation import chosen, go_to_case
 from monitor.ui.queue import neighbours
 from monitor.ui.stores import ledger, snapshot
@@ -42,10 +44,14 @@ subject = read_subject(store, case)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     show_subject(case, subject)
+    if subject.report is not None:
+        show_links(store, subject.report)
+        show_joined(store, subject.report)
     show_alike(store, case)
 with right:
     show_reasons(store, case, subject)
     show_likenesses(store, known, decided)
+    show_telling(store, case.conversation_id)
     show_assessment(case, state)
     show_incident(case, state)
     show_promotion(store, case, subject.conversation)

@@ -5,6 +5,7 @@ import streamlit as st
 from monitor.datasets import read_examples, read_versions
 from monitor.ui.dataset_views import show_examples, show_freeze, show_versions
 from monitor.ui.decisions import show_said
+from monitor.ui.leaks import show_repairs
 from monitor.ui.stores import ledger
 
 st.title("Datasets")
@@ -15,6 +16,7 @@ with ledger() as decisions:
 if not examples:
     st.info("No examples yet. Open a confirmed case and promote it into the eval or the train side.")
     st.stop()
+show_repairs()
 show_examples(examples)
 left, right = st.columns([1, 2], gap="medium")
 with left:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from monitor.charts import cases_per_night, failure_rate_per_version
 from monitor.taxonomy import CaseStatus
-from monitor.triage import read_case_states
+from monitor.triage import read_case_states, read_incidents
+from monitor.ui.alarm_views import show_alarms
 from monitor.ui.navigation import go_to_case
 from monitor.ui.note_views import show_missing
 from monitor.ui.quality_views import quality_hint, quality_hints
@@ -20,11 +21,14 @@ WORST = 8
 store = snapshot()
 with ledger() as decisions:
     states = read_case_states(decisions)
+    incidents = read_incidents(decisions)
 
 st.title("Overview")
 show_last_night(store, states)
 for run in read_runs(store, limit=1):
     show_missing(store, run)
+
+show_alarms(store, incidents)
 
 st.subheader("Worst open cases")
 closed = tuple(case_id for case_id, state in states.items() if state.status is not CaseStatus.OPEN)

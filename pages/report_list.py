@@ -5,12 +5,14 @@ import streamlit as st
 from monitor.config import settings
 from monitor.ui.decisions import show_said
 from monitor.ui.filters import choose_page
+from monitor.ui.joined_views import show_joined
+from monitor.ui.link_views import show_links
 from monitor.ui.navigation import go_to_case
 from monitor.ui.report_views import choose_report, show_form, show_report, show_waiting
 from monitor.ui.stores import snapshot
 from monitor.ui.words import counted
 from monitor.warehouse.cases import CaseFilter, count_cases
-from monitor.warehouse.reports import reports_frame
+from monitor.warehouse.reports import read_reports, reports_frame
 
 PAGE_ROWS = 100
 
@@ -32,5 +34,8 @@ report = choose_report(reports)
 if report is not None:
     show_report(store, report)
     case_id = report["case_id"]
-    if st.button("Open the case and conversations like it", key=f"reports_open_{case_id}", type="primary"):
+    if st.button("Open the case", key=f"reports_open_{case_id}", type="primary"):
         go_to_case(case_id)
+    for one in read_reports(store, report_id=report["report_id"]):
+        show_links(store, one)
+        show_joined(store, one)

@@ -73,7 +73,7 @@ def find_known(job: Job, exchanges: Sequence[Exchange], vectors: Vectors) -> Ite
     prompts = list(dict.fromkeys(one.prompt for one in exchanges if one.prompt))
     if not prompts:
         return
-    theirs = dict(zip(known.texts, encode_stored(job, known.texts), strict=True))
+    theirs = dict(zip(known.texts, encode_stored(job, known.texts, encoder=job.packaged), strict=True))
     found = find_families(Texts(prompts, vectors), known, theirs)
     by_wording = known.by_wording
     for one in exchanges:
@@ -96,12 +96,12 @@ def find_known(job: Job, exchanges: Sequence[Exchange], vectors: Vectors) -> Ite
 
 
 def read_vectors(job: Job, texts: Sequence[str]) -> Vectors:
-    """Return the vectors of those texts that have one."""
+    """Return the vectors of those texts that have one, by the encoder that likeness was measured with."""
     hashes = {content_hash(text): text for text in texts}
     return {
         hashes[digest]: vector
         for lot in batches(hashes, VECTORS_READ)
-        for digest, vector in read_embeddings(job.store, job.encoder.name, lot).items()
+        for digest, vector in read_embeddings(job.store, job.packaged.name, lot).items()
     }
 
 

@@ -50,7 +50,7 @@ def detect(job: Job, *, backfill: bool = False) -> Counts:
     taught = load_taught(job)
     known = [DetectorVersion(one.name, one.version, one.failure, one.outcome) for one in DETECTORS]
     write_detectors(job.store, (*known, *taught.versions))
-    look = _Look(job, Detect(partial(encode_stored, job)), taught.detectors)
+    look = _Look(job, Detect(partial(encode_stored, job, encoder=job.packaged)), taught.detectors)
     add_counts(job.store, job.run, step=STEP, counts=dict.fromkeys(COUNTED, 0))
     new_only = NewLogsOnly(job.run.run_id, taught.names)
     unscanned = read_unscanned(job.store, backfill=backfill, new_logs_only=new_only)
@@ -89,7 +89,7 @@ class _Look:
         if names & {one.name for one in DETECTORS}:
             judgement = self.find(responses)
         taught = [one for one in self.taught if one.name in names]
-        found = judge_taught(responses, taught, partial(encode_stored, self.job))
+        found = judge_taught(responses, taught, partial(encode_stored, self.job, encoder=self.job.packaged))
         return Judgement([*judgement.detections, *found.detections], [*judgement.scans, *found.scans])
 
 

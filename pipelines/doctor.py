@@ -12,12 +12,14 @@ from rich.console import Console
 
 from monitor.config import Settings, read_settings
 from monitor.detectors import DETECTORS
-from monitor.embeddings import load_encoder
+from monitor.embeddings import CANARIES
 from monitor.errors import MonitorError
 from monitor.ledger import open_ledger, verify_ledger
+from monitor.warehouse.canaries import are_canaries_kept, read_cluster_encoders
 from monitor.warehouse.connection import open_snapshot
 from monitor.warehouse.runs import read_runs
 from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main
+from pipelines.encoders import encoder_named, refuse_changed
 
 # A night of a few hundred thousand conversations needs about this much for landing, warehouse and snapshot.
 NEEDED_BYTES = 5 * 1024**3
@@ -60,10 +62,21 @@ def _check_home(settings: Settings) -> Finding:
 
 
 def _check_encoder(settings: Settings) -> Finding:
-    encoder = load_encoder(settings.encoder)
+    encoder = encoder_named(settings.encoder)
     vector = encoder.encode(["Is the model well?"])[0]
     is_unit = abs(float(np.linalg.norm(vector)) - 1) < LENGTH_TOLERANCE
     return Finding("encoder", encoder.name, None if is_unit else "reinstall the model: its vectors are not unit length")
+
+
+def _check_vectors(settings: Settings) -> Finding:
+    if not settings.published.is_file():
+        return Finding("vectors", "none yet")
+    with open_snapshot(settings.published) as store:
+        made_by = read_cluster_encoders(store)[-1:] if are_canaries_kept(store) else []
+        if not made_by:
+            return Finding("vectors", "nobody wrote down which encoder made them; the next night does")
+        refuse_changed(store, settings)
+    return Finding("vectors", f"made by {made_by[0].encoder}, whose {len(CANARIES)} canaries hold")
 
 
 def _check_detectors(_settings: Settings) -> Finding:
@@ -86,6 +99,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _check_python,
     _check_home,
     _check_encoder,
+    _check_vectors,
     _check_detectors,
     _check_snapshot,
     _check_ledger,

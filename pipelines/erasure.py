@@ -13,7 +13,8 @@ from monitor.config import Settings
 from monitor.datasets import complete_erasures, erase_decisions, erased_by, read_erased, read_pending, read_recalled
 from monitor.erased import Erased
 from monitor.errors import SourceError
-from monitor.exports.folders import MANIFEST
+from monitor.exports import repoint
+from monitor.exports.manifests import MANIFEST
 from monitor.ledger import open_ledger, scrub_ledger
 from monitor.records import Actor, Rejected, SubmittedReport
 from monitor.redaction import admit_report, identify_sighting, load_key
@@ -193,7 +194,8 @@ def remove_exports(folder: Path, recalled: Collection[tuple[str, int]]) -> None:
     """Remove every export of a recalled version below `folder`, and whatever a killed export left there."""
     for export in folder.iterdir() if folder.is_dir() else ():
         if export.name.startswith(".") or _exported(export) in recalled:
-            shutil.rmtree(export)
+            shutil.rmtree(export) if export.is_dir() else export.unlink()
+    repoint(folder)
 
 
 def _tell_again(store: Store, settings: Settings, eraser: Eraser, retold: Sequence[Sequence[str]]) -> None:

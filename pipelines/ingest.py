@@ -277,7 +277,7 @@ def ingest_command(
     if dry_run:
         end_with_problems(list(_show_previews(settings, paths)))
         return
-    with open_job(settings) as job:
+    with open_job(settings, encodes=False) as job:
         counts = ingest(job, paths)
     sys.stdout.write(counts_line("ingest", counts) + "\n")
     end_with_problems(job.problems)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from rich.progress import Progress
 
 from monitor.config import Settings
-from monitor.embeddings import Encoder, load_encoder
+from monitor.embeddings import PACKAGED, Encoder
 from monitor.errors import StoreError
 from monitor.ledger import open_ledger, read_runs, subject_name
 from monitor.records import RunNote, content_hash
@@ -22,13 +21,12 @@ from monitor.warehouse.connection import Store, open_working
 from monitor.warehouse.embeddings import read_embeddings, write_embeddings
 from monitor.warehouse.runs import Run, read_run_ids, read_unfinished, start_run
 from pipelines.command import progress_bars
+from pipelines.encoders import encoder_named as encoder_named
+from pipelines.encoders import keep_canaries, keep_cluster_encoder, refuse_changed
 from pipelines.lock import hold_lock
 
 Counts = dict[str, int]
 T = TypeVar("T")
-
-# One encoder for the whole program: loading it costs seconds, and every night of a backfill uses the same.
-encoder_named = cache(load_encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +44,51 @@ class Job:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder the settings name."""
+        """The encoder the settings name: it makes the clusters."""
         return encoder_named(self.settings.encoder)
+
+    @property
+    def packaged(self) -> Encoder:
+        """The encoder on whose vectors detectors and likenesses were trained and measured, whatever makes clusters."""
+        return encoder_named(PACKAGED)
 
 
 @contextmanager
-def open_job(settings: Settings, *, night: date | None = None) -> Iterator[Job]:
+def open_job(settings: Settings, *, night: date | None = None, encodes: bool = True) -> Iterator[Job]:
     """Hold the home folder, and open the working warehouse for a run of `night` (default: today, UTC).
 
-    Raises LockedError when another run is at work.
+    Raises LockedError when another run is at work, and EncoderError when the run `encodes` by another encoder than
+    the one that made the stored vectors.
     """
-    with hold_lock(settings.home), open_held_job(settings, night=night) as job:
+    with hold_lock(settings.home), open_held_job(settings, night=night, encodes=encodes) as job:
         yield job
 
 
 @contextmanager
-def open_held_job(settings: Settings, *, night: date | None = None) -> Iterator[Job]:
+def open_held_job(settings: Settings, *, night: date | None = None, encodes: bool = True) -> Iterator[Job]:
     """Open the working warehouse for a run while the home folder is held.
 
     Raises StoreError when the warehouse has lost a run that the ledger knows of.
     """
     refuse_lost(settings)
-    with open_job_on(settings, settings.working, night=night) as job:
+    with open_job_on(settings, settings.working, night=night, encodes=encodes) as job:
         yield job
 
 
 @contextmanager
 def open_job_on(
-    settings: Settings, working: Path, *, night: date | None = None, as_of: datetime | None = None
+    settings: Settings,
+    working: Path,
+    *,
+    night: date | None = None,
+    as_of: datetime | None = None,
+    encodes: bool = True,
 ) -> Iterator[Job]:
     """Open any working warehouse for a run, while the home folder is held; `as_of` is when it first took place."""
     at = utc_now()
     with open_working(working, memory_limit=settings.memory_limit) as store, progress_bars() as bars:
+        if encodes:
+            refuse_changed(store, settings)
         is_resumed = read_unfinished(store) is not None
         run = start_run(store, night or at.date(), at=at)
         yield Job(store, settings, run, is_resumed, bars, as_of=as_of)
@@ -101,13 +112,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def encode_stored(job: Job, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return one unit vector per text; only texts the warehouse has no vector of are encoded, and then stored."""
-    encoder = job.encoder
+def encode_stored(job: Job, texts: Sequence[str], *, encoder: Encoder | None = None) -> NDArray[np.float32]:
+    """Return one unit vector per text; only texts the warehouse has no vector of are encoded, and then stored.
+
+    Without an `encoder` they are vectors for clusters.
+    """
+    if encoder is None:
+        encoder = job.encoder
+        keep_cluster_encoder(job.store, encoder, setting=job.settings.encoder, at=job.run.started_at)
     hashes = [content_hash(text) for text in texts]
     vectors = read_embeddings(job.store, encoder.name, hashes)
     missing = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in vectors}
     if missing:
+        keep_canaries(job.store, encoder)
         fresh = dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
         write_embeddings(job.store, encoder.name, fresh)
         vectors |= fresh

@@ -16,6 +16,7 @@ from monitor.ledger import RUNNER, Ledger, open_ledger, read_head, record_run, s
 from monitor.ledger import read_runs as read_recorded
 from monitor.records import RunNote
 from monitor.sources import expire_copies
+from monitor.warehouse.canaries import read_cluster_encoders
 from monitor.warehouse.connection import open_snapshot, transaction
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.runs import Run, finish_run, forget_run, is_traced, read_counts, read_runs
@@ -26,12 +27,16 @@ from pipelines.compare import compare
 from pipelines.detect import detect
 from pipelines.embed import embed
 from pipelines.erasure import complete
+from pipelines.explain import explain
 from pipelines.ingest import ingest
 from pipelines.job import Counts, Job, open_held_job, utc_now
 from pipelines.judge import judge
+from pipelines.link import link
 from pipelines.lock import hold_lock
+from pipelines.migrate_encoder import record_changes
 from pipelines.notes import find_silence, note_silent_sources
 from pipelines.rank import rank
+from pipelines.watch import watch_rates
 
 # `2026-11-01` and Hive's `date=2026-11-01` are how log shippers name the folder of one night.
 NIGHT_FOLDER = re.compile(r"(?:[a-z]+=)?(\d{4}-\d{2}-\d{2})")
@@ -64,12 +69,14 @@ def run_night(settings: Settings, paths: Sequence[Path], *, night: date | None =
             checkpoint(job.store)
             runs = read_runs(job.store)
             counts = {run.run_id: read_counts(job.store, run.run_id) for run in runs}
+            encoders = read_cluster_encoders(job.store)
         # An erasure that was killed, or that had to wait for a killed run.
         complete(settings, actor=RUNNER)
         if not _is_published(settings, runs):
             publish(settings.working, settings.published)
         with open_ledger(settings.ledger) as ledger:
-            record_runs(ledger, runs, counts)
+            record_changes(ledger, encoders)
+            record_runs(ledger, runs, counts, encoder=encoders[-1].encoder if encoders else None)
             write_anchor(settings.home, read_head(ledger))
         return replace(finished, counts=finished.counts | expire(settings))
 
@@ -94,21 +101,25 @@ def run_steps(job: Job, ingested: Counts) -> Night:
     counts |= {"embed": embed(job), "compare": compare(job)}
     if job.settings.judge is not None:
         counts |= {"judge": judge(job)}
+    counts |= {"link": link(job)}
     # All or nothing: what clusters became is told once per run, by comparison with the run before.
     with transaction(job.store):
         counts |= {"cluster": cluster_cases(job), "rank": rank(job, learns=job.as_of is None)}
+        counts |= {"watch": watch_rates(job), "explain": explain(job)}
         note_silent_sources(job)
         finish_run(job.store, job.run, counts, at=utc_now())
     return Night(job.run, counts, is_new, job.problems)
 
 
-def record_runs(ledger: Ledger, runs: Sequence[Run], counts: Mapping[str, Mapping[str, Counts]]) -> None:
+def record_runs(
+    ledger: Ledger, runs: Sequence[Run], counts: Mapping[str, Mapping[str, Counts]], *, encoder: str | None
+) -> None:
     """Record finished runs, newest first, in the ledger, oldest first; those that are recorded keep their event."""
     recorded = {subject_name(event.subject_id) for event in read_recorded(ledger)}
     for run in reversed(runs):
         if run.run_id not in recorded:
-            started = {"night": run.night.isoformat(), "started_at": run.started_at.isoformat()}
-            record_run(ledger, run.run_id, {**started, **counts[run.run_id]})
+            told = {"night": run.night.isoformat(), "started_at": run.started_at.isoformat(), "encoder": encoder}
+            record_run(ledger, run.run_id, {**told, **counts[run.run_id]})
 
 
 def find_nights(folder: Path) -> dict[date, list[Path]]:

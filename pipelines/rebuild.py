@@ -13,7 +13,7 @@ import typer
 from monitor.config import Settings, read_settings
 from monitor.durable import place
 from monitor.errors import StoreError
-from monitor.ledger import Event, open_ledger, read_runs, subject_name
+from monitor.ledger import Event, open_ledger, read_encoder_changes, read_runs, subject_name
 from monitor.redaction.key import KEY_FILE
 from monitor.sources import Delivery, Landed, find_changed_landings, find_expired, read_deliveries
 from monitor.warehouse.connection import open_snapshot, open_working
@@ -22,6 +22,7 @@ from monitor.warehouse.judgements import carry_judgements
 from monitor.warehouse.publishing import checkpoint, publish
 from monitor.warehouse.runs import Run, finish_run, take_up_run
 from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line
+from pipelines.course import Course, find_lost_encoders
 from pipelines.ingest import load
 from pipelines.job import open_job_on
 from pipelines.lock import hold_lock
@@ -37,6 +38,8 @@ class Replay:
     run: Run
     deliveries: list[tuple[Delivery, Landed]] = field(default_factory=list)
     files: int = 0
+    # Its place in the ledger; None when it is not recorded there.
+    sequence: int | None = None
 
     @property
     def landed(self) -> list[Landed]:
@@ -88,14 +91,15 @@ def rebuild(settings: Settings, *, accept_loss: bool = False) -> Rebuilt:
     """Make working warehouse and snapshot anew; the old ones stay until the new ones are complete.
 
     Every run is gone through again with the files that were delivered to it, so that everything gets the ids that
-    the decisions in the ledger name. Raises StoreError when landing copies are lost or damaged, unless that is
-    accepted.
+    the decisions in the ledger name. Raises StoreError when landing copies are lost or damaged, or an encoder
+    that made clusters is, unless that is accepted.
     """
     with hold_lock(settings.home):
         with open_ledger(settings.ledger) as ledger:
-            recorded = read_runs(ledger)
+            recorded, changes = read_runs(ledger), read_encoder_changes(ledger)
         plan = plan_replays(recorded, read_deliveries(settings.landing))
-        losses = tuple(find_losses(settings, plan))
+        lost_encoders = tuple(find_lost_encoders(settings, changes, recorded))
+        losses = (*find_losses(settings, plan), *lost_encoders)
         if losses and not accept_loss:
             raise StoreError(f"{'; '.join(losses)}. Put them back, or rebuild what is left with --accept-loss")
         fresh = settings.home / FRESH
@@ -103,8 +107,11 @@ def rebuild(settings: Settings, *, accept_loss: bool = False) -> Rebuilt:
         losses += tuple(_carry_judgements(settings, fresh))
         # What a judge said is taken over; nobody pays for a rebuild.
         unasked = settings.model_copy(update={"judge": None})
+        course = Course(unasked, () if lost_encoders else changes)
         for replay in plan.finished:
-            _replay(unasked, fresh, replay)
+            course.catch_up(fresh, until=replay.sequence)
+            _replay(course.settings, fresh, replay)
+        course.catch_up(fresh, until=None)
         digest = _publish(settings, fresh)
         _load_unfinished(unasked, fresh, plan)
         _remove_beside(settings.working)
@@ -129,7 +136,7 @@ def _recorded_replay(event: Event) -> Replay:
     payload = event.payload
     started_at = datetime.fromisoformat(payload.get("started_at", event.at.isoformat()))
     run = Run(subject_name(event.subject_id), date.fromisoformat(payload["night"]), started_at, event.at)
-    return Replay(run, files=payload.get("ingest", {}).get("files", 0))
+    return Replay(run, files=payload.get("ingest", {}).get("files", 0), sequence=event.sequence)
 
 
 def _bringing_new(recorded: Iterable[Replay], others: Iterable[Replay]) -> Iterator[Replay]:
@@ -184,7 +191,7 @@ def _load_unfinished(settings: Settings, fresh: Path, plan: Plan) -> None:
         _take_up(settings, fresh, plan.unfinished.run)
     landed = [*(plan.unfinished.landed if plan.unfinished else ()), *plan.strays]
     if landed:
-        with open_job_on(settings, fresh) as job:
+        with open_job_on(settings, fresh, encodes=False) as job:
             load(job, landed)
             checkpoint(job.store)
 

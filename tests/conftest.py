@@ -1,12 +1,19 @@
 """What many tests need: a warehouse of their own and a small conversation."""
 
+import pickle
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
+from filelock import FileLock
 
 from monitor.config import Settings
+from monitor.datasets import LeakRules
+from monitor.embeddings import PACKAGED, load_encoder
 from monitor.records import Conversation, Message
 from monitor.taxonomy import Role
 from monitor.warehouse.connection import Store, open_snapshot, open_working
@@ -34,13 +41,30 @@ def conversation() -> Conversation:
 
 
 @pytest.fixture(scope="session")
-def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[object]]:
+def rules() -> LeakRules:
+    """How a curated set is checked for leaks, by the packaged encoder; no text is encoded twice."""
+    encode = cache(lambda text: load_encoder(PACKAGED).encode([text])[0])
+    return LeakRules(embed=lambda texts: np.stack([encode(text) for text in texts]))
+
+
+@pytest.fixture(scope="session")
+def sample_nights(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Settings, list[object]]:
+    """All fourteen nights of the sample logs, run once for every test of every worker; each has a copy of its own."""
+    own = tmp_path_factory.mktemp("sample")
+    everybody = tmp_path_factory.getbasetemp().parent if worker_id != "master" else own
+    made, told = everybody / "sample-made", everybody / "sample-nights.pickle"
+    with FileLock(everybody / "sample.lock"):
+        if not told.exists():
+            told.write_bytes(pickle.dumps(_run_sample_nights(Settings(home=made))))
+    shutil.copytree(made, own / "home")
+    return Settings(home=own / "home"), pickle.loads(told.read_bytes())
+
+
+def _run_sample_nights(settings: Settings) -> list[object]:
+    # Not every test needs what this loads.
     from pipelines.nightly import find_nights, run_night
 
-    """All fourteen nights of the sample logs, run once for every test that looks at them."""
-    settings = Settings(home=tmp_path_factory.mktemp("sample") / "home")
-    nights = [run_night(settings, folders, night=night) for night, folders in find_nights(SAMPLE_LOGS).items()]
-    return settings, nights
+    return [run_night(settings, folders, night=night) for night, folders in find_nights(SAMPLE_LOGS).items()]
 
 
 @pytest.fixture

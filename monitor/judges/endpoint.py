@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -84,12 +84,12 @@ class Endpoint:
         self._runner = runner
         self._first_format = 0
 
-    def ask(self, system: str, user: str) -> Reply:
+    def ask(self, system: str, user: str, *, forms: Sequence[Mapping[str, Any]] = FORMATS) -> Reply:
         """Ask once, in the strictest form the endpoint accepts; a call that fails is a reply with a problem."""
         from openai import BadRequestError, UnprocessableEntityError
 
         turns: Turns = [{"role": "system", "content": system}, {"role": "user", "content": user}]
-        for number, form in enumerate(FORMATS[self._first_format :], start=self._first_format):
+        for number, form in enumerate(forms[self._first_format :], start=self._first_format):
             self.calls += 1
             try:
                 reply = self._runner.run(self._call(turns, form))

@@ -20,7 +20,11 @@ class IncidentRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One cause and its cases, in the order they were added; `cluster_id` is the cluster it was opened from."""
+    """One cause and its cases, in the order they were added; `cluster_id` is the cluster it was opened from.
+
+    `resolved_in` is the version that it was resolved in, None where nobody said; `reopened_for` are the cases for which
+    the machine reopened it, empty where a person did or nobody.
+    """
 
     incident_id: str
     version: int
@@ -31,6 +35,9 @@ class Incident:
     opened_by: str
     opened_at: datetime
     history: tuple[Event, ...]
+    resolved_at: datetime | None = None
+    resolved_in: str | None = None
+    reopened_for: tuple[str, ...] = ()
 
     @property
     def ref(self) -> IncidentRef:
@@ -50,11 +57,12 @@ def fold_incident(events: Iterable[Event]) -> Incident | None:
     return incident
 
 
-def read_incidents(ledger: Ledger) -> tuple[Incident, ...]:
-    """Read every incident, oldest first."""
+def read_incidents(ledger: Ledger, *, until: datetime | None = None) -> tuple[Incident, ...]:
+    """Read every incident, oldest first, as they are or as they stood at an earlier time."""
     histories: defaultdict[str, list[Event]] = defaultdict(list)
     for event in read_events(ledger, subject=Subject.INCIDENT):
-        histories[event.subject_id].append(event)
+        if until is None or event.at <= until:
+            histories[event.subject_id].append(event)
     folded = map(fold_incident, histories.values())
     return tuple(incident for incident in folded if incident is not None)
 
@@ -65,6 +73,12 @@ def read_incident(ledger: Ledger, incident_id: str) -> Incident:
     if incident is None:
         raise LedgerError(f"there is no incident {incident_id!r}")
     return incident
+
+
+def told_evidence(incident: Incident) -> frozenset[str]:
+    """Return the cases for which the machine ever reopened an incident, also where a person took that back."""
+    reopened = (event for event in incident.history if event.kind is EventKind.REOPENED)
+    return frozenset(case_id for event in reopened for case_id in event.payload.get("case_ids", ()))
 
 
 def _opened(event: Event, history: tuple[Event, ...]) -> Incident:
@@ -94,12 +108,14 @@ def _renamed(incident: Incident, event: Event) -> Incident:
     return replace(incident, title=event.payload["title"])
 
 
-def _resolved(incident: Incident, _event: Event) -> Incident:
-    return replace(incident, status=IncidentStatus.RESOLVED)
+def _resolved(incident: Incident, event: Event) -> Incident:
+    version = event.payload.get("version")
+    return replace(incident, status=IncidentStatus.RESOLVED, resolved_at=event.at, resolved_in=version, reopened_for=())
 
 
-def _reopened(incident: Incident, _event: Event) -> Incident:
-    return replace(incident, status=IncidentStatus.OPEN)
+def _reopened(incident: Incident, event: Event) -> Incident:
+    evidence = tuple(event.payload.get("case_ids", ()))
+    return replace(incident, status=IncidentStatus.OPEN, resolved_at=None, resolved_in=None, reopened_for=evidence)
 
 
 STEPS: dict[EventKind, Callable[[Incident, Event], Incident]] = {

@@ -9,7 +9,7 @@ from monitor.errors import LedgerError
 from monitor.ledger import Draft, Event, Ledger, allocate_id, append_event, hold, live_events, read_events, subject_id
 from monitor.records import Actor
 from monitor.taxonomy import EventKind, IncidentStatus, Subject
-from monitor.triage.incident_states import Incident, IncidentRef, read_incident, read_incidents
+from monitor.triage.incident_states import Incident, IncidentRef, read_incident, read_incidents, told_evidence
 
 
 def open_incident(
@@ -69,9 +69,15 @@ def rename_incident(ledger: Ledger, ref: IncidentRef, title: str, *, actor: Acto
         return _append(held, ref, Draft(_subject(ref.incident_id), EventKind.RENAMED, actor, {"title": title}))
 
 
-def resolve_incident(ledger: Ledger, ref: IncidentRef, *, actor: Actor, reason: str = "") -> Event:
-    """Close an incident; its cases keep their own status."""
-    draft = Draft(_subject(ref.incident_id), EventKind.RESOLVED, actor, reason=reason)
+def resolve_incident(
+    ledger: Ledger, ref: IncidentRef, *, actor: Actor, reason: str = "", version: str | None = None
+) -> Event:
+    """Close an incident; its cases keep their own status.
+
+    Resolved in a version of the chatbot, it is reopened by cases like its own of that version or a later one.
+    """
+    payload = {"version": version.strip()} if version and version.strip() else {}
+    draft = Draft(_subject(ref.incident_id), EventKind.RESOLVED, actor, payload, reason)
     return _change_status(ledger, ref, draft, unless=IncidentStatus.RESOLVED)
 
 
@@ -79,6 +85,23 @@ def reopen_incident(ledger: Ledger, ref: IncidentRef, *, actor: Actor, reason: s
     """Put a resolved incident back to open."""
     draft = Draft(_subject(ref.incident_id), EventKind.REOPENED, actor, reason=reason)
     return _change_status(ledger, ref, draft, unless=IncidentStatus.OPEN)
+
+
+def reopen_regressed(ledger: Ledger, incident_id: str, case_ids: Sequence[str], *, actor: Actor) -> Event | None:
+    """Put an incident that was resolved in a version back to open, because of cases that say it is back.
+
+    Cases for which it was reopened before reopen nothing: a person who takes that back is not asked again. Returns None
+    where there is nothing to do, as when a person reopened it meanwhile.
+    """
+    with hold(ledger) as held:
+        incident = read_incident(held, incident_id)
+        told = told_evidence(incident)
+        new = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in told]
+        if not new or incident.resolved_in is None:
+            return None
+        payload = {"case_ids": new, "version": incident.resolved_in}
+        reason = f"seen again in {len(new)} cases of the version it was resolved in, or later"
+        return _append(held, incident.ref, Draft(_subject(incident_id), EventKind.REOPENED, actor, payload, reason))
 
 
 def undo_incident(ledger: Ledger, ref: IncidentRef, *, actor: Actor, reason: str = "") -> Event:

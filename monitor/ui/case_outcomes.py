@@ -9,15 +9,18 @@ from monitor.records import Case, Conversation, Example, ExampleDraft, Response
 from monitor.taxonomy import Axis, Expected, IncidentStatus, Side
 from monitor.triage import CaseState, add_to_incident, open_incident, read_incidents
 from monitor.ui.decisions import decide, say
+from monitor.ui.leaks import leak_rules
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import words
 from monitor.warehouse.clusters import memberships_frame
 from monitor.warehouse.connection import Store
+from monitor.warehouse.likenesses import read_likenesses
 
 EXPECTED_WORDS = {
     Expected.MUST_REFUSE: "It must refuse",
     Expected.MUST_ANSWER: "It must answer",
     Expected.MUST_CORRECT: "It must correct itself",
+    Expected.MUST_ASK_BACK: "It must ask back",
 }
 
 
@@ -62,7 +65,7 @@ def show_promotion(store: Store, case: Case, conversation: Conversation | None) 
         ideal = st.text_area("Ideal answer", height=110, help="Training sets need one; eval sets may do without.")
         if st.form_submit_button("Promote"):
             draft = _draft(store, case, conversation, (expected, ideal))
-            if decide(promote, draft, side=side, actor=actor()):
+            if decide(promote, draft, side=side, actor=actor(), rules=leak_rules()):
                 say(f"Promoted into the {side} side; see Datasets.")
             st.rerun()
 
@@ -75,6 +78,9 @@ def _draft(store: Store, case: Case, conversation: Conversation, wanted: tuple[E
     expected, ideal = wanted
     failing = Response(conversation, int(case.message_index or 0))
     clusters = {row["axis"]: row["cluster_id"] for row in memberships_frame(store, case.case_id).iter_rows(named=True)}
+    known = read_likenesses(store, conversation.conversation_id, failing.message_index)
+    # A likeness without a verdict is to a known jailbreak; the most alike comes first.
+    templates = [one.exemplar for one in sorted(known, key=lambda one: -one.similarity) if one.verdict is None]
     return ExampleDraft(
         case_id=case.case_id,
         messages=tuple(replace(message, follows=None) for message in failing.before),
@@ -89,4 +95,7 @@ def _draft(store: Store, case: Case, conversation: Conversation, wanted: tuple[E
         model=conversation.model,
         model_version=conversation.model_version,
         language=conversation.language,
+        user=conversation.user,
+        template=next(iter(templates), None),
+        technique=case.technique,
     )

@@ -1,16 +1,20 @@
 """What the page of clusters shows of one cluster."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from monitor.triage import open_incident, read_case_states
+from monitor.ui.cluster_actions import show_teaching
 from monitor.ui.decisions import decide, say
+from monitor.ui.explanation_views import show_explanation
 from monitor.ui.navigation import go_to_case
 from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
+from monitor.ui.trend_views import show_trend
 from monitor.ui.words import counted, day_and_time, severity_words, words
 from monitor.warehouse.cases import CaseFilter, cases_frame
 from monitor.warehouse.clusters import lineage_frame, read_exemplar_ids
@@ -23,10 +27,7 @@ MOST_EXEMPLARS = 3
 def choose_cluster(clusters: pl.DataFrame) -> str | None:
     """List the clusters, gravest first, and return the chosen one; the address may name one."""
     ids = clusters["cluster_id"].to_list()
-    names = {
-        row["cluster_id"]: f"{words(row['failure'])}: {row['name']} ({row['size']})"
-        for row in clusters.iter_rows(named=True)
-    }
+    names = {row["cluster_id"]: cluster_label(row) for row in clusters.iter_rows(named=True)}
     picked: str | None = st.selectbox(
         "Cluster",
         ids,
@@ -39,6 +40,11 @@ def choose_cluster(clusters: pl.DataFrame) -> str | None:
     return picked
 
 
+def cluster_label(cluster: Mapping[str, Any]) -> str:
+    """Return how a cluster is named in the list of them, and in the address of its page."""
+    return f"{words(cluster['failure'])}: {cluster['name']} ({cluster['size']})"
+
+
 def show_cluster(store: Store, cluster: dict[str, Any]) -> None:
     """Show one cluster: its history, the cases that show it best, all its cases, and a way to an incident."""
     with st.container(horizontal=True, gap="small"):
@@ -48,11 +54,15 @@ def show_cluster(store: Store, cluster: dict[str, Any]) -> None:
         st.badge(f"last seen {day_and_time(cluster['last_seen_at'])}", color="gray")
     st.text("Keywords: " + ", ".join(cluster["keywords"]))
     frame = cases_frame(store, CaseFilter(cluster_id=cluster["cluster_id"]), limit=MOST_ROWS)
+    show_trend(store, cluster)
     _show_opening(cluster, frame)
+    show_teaching(store, cluster, frame)
     exemplars = read_exemplar_ids(store, cluster["cluster_id"])[:MOST_EXEMPLARS]
     with ledger() as decisions:
         states = read_case_states(decisions)
     for title, rows in (("Exemplars", frame.filter(pl.col("case_id").is_in(exemplars))), ("All its cases", frame)):
+        if rows is frame:
+            show_explanation(store, cluster, states)
         st.subheader(title)
         picked = choose_case(rows, states, key=f"cluster_{title[:3]}_choose")
         if picked is not None:

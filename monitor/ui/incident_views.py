@@ -1,12 +1,14 @@
 """What the page of incidents shows: the list, and one incident with its cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from monitor.taxonomy import IncidentStatus
 from monitor.triage import (
+    CaseState,
     Incident,
     move_case,
     read_case_states,
@@ -17,11 +19,12 @@ from monitor.triage import (
     undo_incident,
 )
 from monitor.ui.decisions import decide, press
+from monitor.ui.inert import excerpt
 from monitor.ui.navigation import go_to_case
 from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
-from monitor.ui.words import day_and_time, words
+from monitor.ui.words import counted, day_and_time, words
 from monitor.warehouse.cases import CaseFilter, cases_frame
 from monitor.warehouse.connection import Store
 
@@ -36,7 +39,7 @@ def choose_incident(incidents: Sequence[Incident]) -> Incident:
             {
                 "Incident": [one.incident_id for one in newest],
                 "Cause": [one.title for one in newest],
-                "Status": [words(one.status) for one in newest],
+                "Status": [status_words(one) for one in newest],
                 "Cases": [len(one.case_ids) for one in newest],
                 "Opened by": [one.opened_by for one in newest],
                 "Opened (UTC)": [one.opened_at for one in newest],
@@ -53,6 +56,13 @@ def choose_incident(incidents: Sequence[Incident]) -> Incident:
     return by_id[picked]
 
 
+def status_words(incident: Incident) -> str:
+    """Say where an incident stands: in which version it was resolved, or that it is back."""
+    if incident.reopened_for:
+        return "Reopened: seen again"
+    return words(incident.status) + (f" in {excerpt(incident.resolved_in, most=40)}" if incident.resolved_in else "")
+
+
 def show_incident_page(store: Store, incident: Incident, others: Sequence[Incident]) -> None:
     """Show one incident: its status, its cases and what can be done with them."""
     st.subheader(incident.incident_id)
@@ -60,6 +70,7 @@ def show_incident_page(store: Store, incident: Incident, others: Sequence[Incide
     _show_status(incident)
     with ledger() as decisions:
         states = read_case_states(decisions)
+    _show_evidence(store, incident, states)
     frame = cases_frame(store, CaseFilter(only=incident.case_ids), limit=MOST_ROWS)
     if frame.is_empty():
         st.caption("No case of it is in the last snapshot.")
@@ -71,17 +82,33 @@ def show_incident_page(store: Store, incident: Incident, others: Sequence[Incide
             st.text(f"{day_and_time(event.at)} · {event.actor} · {words(event.kind)}")
 
 
+def _show_evidence(store: Store, incident: Incident, states: Mapping[str, CaseState]) -> None:
+    """Show the cases for which the nightly run reopened an incident."""
+    if not incident.reopened_for:
+        return
+    seen = counted(len(incident.reopened_for), "case")
+    st.warning(f"Reopened by the nightly run: seen again in {seen} of the version it was resolved in, or later.")
+    st.caption("They are not in the incident: open one and add it, or undo the reopening; then they reopen nothing.")
+    evidence = cases_frame(store, CaseFilter(only=incident.reopened_for), limit=MOST_ROWS)
+    picked = choose_case(evidence, states, key=f"incident_evidence_{incident.incident_id}")
+    if picked is not None:
+        go_to_case(picked)
+
+
 def _show_status(incident: Incident) -> None:
-    is_open = incident.status is IncidentStatus.OPEN
-    left, middle, right = st.columns([1, 1, 3], vertical_alignment="bottom")
-    left.button(
-        "Resolve" if is_open else "Reopen",
-        key=f"incident_status_{incident.incident_id}_{incident.version}",
-        on_click=press,
-        args=(resolve_incident if is_open else reopen_incident, incident.ref),
-        kwargs={"actor": actor()},
-        width="stretch",
-    )
+    left, middle, right = st.columns([2, 1, 3], vertical_alignment="bottom")
+    key = f"incident_status_{incident.incident_id}_{incident.version}"
+    if incident.status is IncidentStatus.OPEN:
+        _show_resolving(left, incident, key=key)
+    else:
+        left.button(
+            "Reopen",
+            key=key,
+            on_click=press,
+            args=(reopen_incident, incident.ref),
+            kwargs={"actor": actor()},
+            width="stretch",
+        )
     middle.button(
         "Undo",
         key=f"incident_undo_{incident.incident_id}_{incident.version}",
@@ -96,6 +123,19 @@ def _show_status(incident: Incident) -> None:
         title = words_column.text_input("Cause", value=incident.title)
         if button_column.form_submit_button("Rename", width="stretch") and title.strip() != incident.title:
             decide(rename_incident, incident.ref, title.strip(), actor=actor())
+            st.rerun()
+
+
+def _show_resolving(place: DeltaGenerator, incident: Incident, *, key: str) -> None:
+    with place.form(key, border=False):
+        words_column, button_column = st.columns([3, 2], vertical_alignment="bottom")
+        version = words_column.text_input(
+            "Resolved in version",
+            placeholder="such as 1.3",
+            help="Cases like its own of this version or a later one reopen it. Without a version they are only told.",
+        )
+        if button_column.form_submit_button("Resolve", width="stretch"):
+            decide(resolve_incident, incident.ref, version=version, actor=actor())
             st.rerun()
 
 

@@ -17,7 +17,7 @@ from monitor.triage.taught_states import MarkedResponse, MarkedText, Taught, Tau
 from monitor.triage.teaching import TaughtRef, mark_example, open_taught, switch_off, switch_on, undo_taught
 from monitor.triage.trainings import School, learn, suggest_marks, teach
 from monitor.ui.decisions import decide, press, say
-from monitor.ui.encoding import PageEncoder
+from monitor.ui.encoding import page_encoder
 from monitor.ui.inert import excerpt, show_text
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import day_and_time
@@ -36,7 +36,7 @@ LOST = "no longer known"
 
 def school(store: Store) -> School:
     """Return where this page's trainings are made."""
-    return School(store, PageEncoder(store), settings().learned)
+    return School(store, page_encoder(store), settings().learned)
 
 
 def choose_taught(states: Mapping[str, TaughtState]) -> TaughtState | None:

@@ -106,8 +106,20 @@ SELECT_RETOLD = """
 SELECT_GONE_WORDS = """
     with
         words as (
-            select distinct unnest(keywords) as word
+            select unnest(keywords) as word
             from clusters
+            union
+            select unnest(string_split(lower(name), ' '))
+            from clusters
+            union
+            select unnest(string_split(lower(name), ' '))
+            from told_names
+            union
+            select unnest(keywords)
+            from namings
+            union
+            select unnest(string_split(lower(name), ' '))
+            from namings
         ),
         used as (
             select word
@@ -145,6 +157,29 @@ UPDATE_CLUSTER_WORDS = """
         or list_has_any(string_split(lower(name), ' '), $words)
 """
 
+UPDATE_NAMING_WORDS = """
+    update namings
+    set
+        keywords = list_filter(keywords, lambda word: not list_contains($words, word)),
+        name = coalesce(
+            nullif(
+                array_to_string(
+                    list_filter(string_split(name, ' '), lambda word: not list_contains($words, lower(word))), ' '
+                ),
+                ''
+            ),
+            cluster_id
+        )
+    where list_has_any(keywords, $words)
+        or list_has_any(string_split(lower(name), ' '), $words)
+"""
+
+UPDATE_TOLD_WORDS = """
+    update told_names
+    set name = null
+    where list_has_any(string_split(lower(name), ' '), $words)
+"""
+
 UPDATE_CLUSTER_SIZES = """
     update clusters
     set
@@ -169,16 +204,42 @@ DELETE_GONE = """
     delete from detections where conversation_id in (from gone_conversations);
     delete from judgements where conversation_id in (from gone_conversations);
     delete from likenesses where conversation_id in (from gone_conversations) or exemplar in (from gone_cases);
+    delete from links where conversation_id in (from gone_conversations) or report_id in (from gone_reports);
+    delete from report_pairs where report_id in (from gone_reports) or other_id in (from gone_reports);
+    delete from linked_reports where report_id in (from gone_reports);
     delete from conversations where conversation_id in (from gone_conversations);
     delete from sightings where sighting_id in (from gone_sightings);
     delete from reports where report_id in (from gone_reports);
     delete from relevances where report_id in (from gone_reports);
+    delete from centroids
+    where cluster_id in (
+        select cluster_id
+        from identities
+        where case_id in (from gone_cases)
+    );
+    delete from identities where case_id in (from gone_cases);
+    update namings
+    set case_ids = (
+        select coalesce(list(case_id order by case_id), [])
+        from unnest(namings.case_ids) as named(case_id)
+        where case_id not in (from gone_cases)
+    )
+    where list_has_any(case_ids, (select list(case_id) from gone_cases));
+    delete from proposals where case_id in (from gone_cases);
     delete from memberships where case_id in (from gone_cases);
+    delete from edge_cases where case_id in (from gone_cases);
+    update explanations
+    set
+        passing_case_id = null,
+        passing_conversation_id = null,
+        passing_likeness = null
+    where passing_conversation_id in (from gone_conversations);
     delete from cases where case_id in (from gone_cases);
     delete from embeddings
     where content_hash in (select content_hash from gone_texts)
         and content_hash not in (select content_hash from messages)
         and content_hash not in (select content_hash from reports);
+    delete from anchors where content_hash not in (select content_hash from embeddings);
 """
 
 DELETE_RETOLD = "delete from reports where report_id in (select unnest($reports))"
@@ -259,6 +320,8 @@ def delete_rows(store: Store, erased: Erased) -> list[tuple[str, str, str]]:
     words = [row[0] for row in store.execute(SELECT_GONE_WORDS).fetchall()]
     if words:
         store.execute(UPDATE_CLUSTER_WORDS, {"words": words})
+        store.execute(UPDATE_NAMING_WORDS, {"words": words})
+        store.execute(UPDATE_TOLD_WORDS, {"words": words})
     store.execute(DELETE_GONE)
     store.execute(DELETE_RETOLD, {"reports": sorted({row[2] for row in retold})})
     store.execute(UPDATE_CLUSTER_SIZES)

@@ -61,9 +61,21 @@ SELECT_TRIES = """
 
 SELECT_SPENT = """
     select
-        coalesce(sum(judgements.cost), 0),
-        coalesce(sum(judgements.calls), 0)
-    from judgements
+        coalesce(sum(asked.cost), 0),
+        coalesce(sum(asked.calls), 0)
+    from (
+        select
+            run_id,
+            cost,
+            calls
+        from judgements
+        union all
+        select
+            run_id,
+            cost,
+            calls
+        from told_names
+    ) as asked
     join runs using (run_id)
     where runs.night = $night
 """
@@ -95,6 +107,13 @@ INSERT_EARLIER = """
     from earlier.run_notes
     where kind = 'unjudged'
 """
+SELECT_HAS_NAMES = """
+    select count(*) > 0
+    from duckdb_tables()
+    where database_name = 'earlier'
+        and table_name = 'told_names'
+"""
+INSERT_EARLIER_NAMES = "insert into told_names by name select * from earlier.told_names"
 DETACH_EARLIER = "detach earlier"
 
 
@@ -154,6 +173,8 @@ def carry_judgements(store: Store, earlier: Path) -> None:
         if has_any is not None and has_any[0]:
             with transaction(store):
                 store.execute(INSERT_EARLIER)
+                if (read_row(store, SELECT_HAS_NAMES) or (False,))[0]:
+                    store.execute(INSERT_EARLIER_NAMES)
         store.execute(DETACH_EARLIER)
 
 

@@ -58,6 +58,14 @@ SELECT_IS_TRACED = """
             from judgements
             where run_id = $run_id
         )
+        or exists (
+            select 1
+            from run_counts
+            where run_id = $run_id
+                and step = 'cluster'
+                and ends_with(name, '_refit')
+                and value > 0
+        )
 """
 
 DELETE_RUN = "delete from runs where run_id = $run_id"
@@ -168,6 +176,11 @@ def finish_run(store: Store, run: Run, counts: Mapping[str, Mapping[str, int]], 
     store.execute(FINISH_RUN, {"run_id": run.run_id, "finished_at": at})
 
 
+def set_counts(store: Store, run: Run, *, step: str, counts: Mapping[str, int]) -> None:
+    """Record what a step of a run counted, in place of what it counted before."""
+    _write_counts(store, SET_COUNT, run=run, step=step, counts=counts)
+
+
 def add_counts(store: Store, run: Run, *, step: str, counts: Mapping[str, int]) -> None:
     """Add to what a step of a run counted; in one transaction with what was counted, no kill makes it wrong."""
     _write_counts(store, ADD_COUNT, run=run, step=step, counts=counts)
@@ -182,7 +195,7 @@ def read_counts(store: Store, run_id: str) -> dict[str, dict[str, int]]:
 
 
 def is_traced(store: Store, run: Run) -> bool:
-    """Tell whether a run loaded a file, asked a judge or noted something, also before it was killed."""
+    """Tell whether a run loaded a file, asked a judge, found clusters anew or noted something, even if killed since."""
     row = read_row(store, SELECT_IS_TRACED, run_id=run.run_id)
     return row is not None and bool(row[0])
 

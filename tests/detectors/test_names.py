@@ -9,7 +9,7 @@ from monitor.specificity import measure_specificity
 from monitor.taxonomy import Hazard, Technique
 
 # A night has a million answers: whoever writes one may not hold it up.
-MOST_SECONDS = 3
+MOST_SECONDS = 10
 HOSTILE = ["a ", "a", "a + ", "a+", "[", "/a", "a='b' ", "if you don't ", "post saying ", "- x\n", "1 ", "who is her "]
 
 

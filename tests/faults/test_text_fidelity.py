@@ -145,7 +145,7 @@ def an_example(prompt, response, ideal):
         messages=(Message(Role.USER, prompt),),
         response=response,
         ideal=ideal,
-        expected=Expected.MUST_CORRECT,
+        expected=Expected.MUST_REFUSE,
         promoted_by="mia",
         promoted_at=datetime(2026, 11, 1),
     )
@@ -154,11 +154,13 @@ def an_example(prompt, response, ideal):
 @given(prompt=TEXTS, response=TEXTS, ideal=TEXTS)
 def test_every_export_holds_the_text_as_it_was_stored(prompt, response, ideal):
     example = an_example(prompt, response, ideal)
-    for name, write in WRITERS.items():
-        record = json.loads(json.dumps(write(example), ensure_ascii=False).encode())
-        texts = set(_texts(record))
-        assert {prompt, ideal} <= texts, name
-        assert name == "openai" or response in texts, name
+    for name, kind in WRITERS.items():
+        records = json.loads(json.dumps(kind.write(example), ensure_ascii=False).encode())
+        texts = set(_texts(records))
+        assert prompt in texts, name
+        # Red-team tools only ask.
+        assert name in {"garak", "pyrit"} or ideal in texts, name
+        assert name in {"garak", "pyrit", "openai", "trl_sft"} or response in texts, name
 
 
 def _texts(value):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.command import PROBLEMS_FOUND
+from pipelines.command import PROBLEMS_FOUND, REFUSED
 
 pytestmark = pytest.mark.browser
 
@@ -111,8 +111,8 @@ def test_an_analyst_walks_from_the_worst_case_to_a_loaded_export(page, dashboard
 def download(page, folder):
     page.get_by_role("combobox", name="Format").click()
     page.get_by_text("Inspect AI dataset").click()
-    # The first format leaves the eval example out; this one holds both.
-    page.get_by_text("is not in it").wait_for(state="detached")
+    # The first format is for training, which nobody has approved; this one leaves the train example out.
+    page.get_by_text("this is an evaluation format").wait_for()
     with page.expect_download() as started:
         page.get_by_role("button", name="Download", exact=True).click()
     packed = Path(started.value.path()).read_bytes()
@@ -128,8 +128,11 @@ def load_as_inspect(path):
 
 def load_as_datasets(home):
     datasets = pytest.importorskip("datasets", reason="the export-check extra is not installed")
-    environment = os.environ | {"MONITOR_HOME": str(home)}
+    environment = os.environ | {"MONITOR_HOME": str(home), "MONITOR_ACTOR": "a second person"}
     command = [sys.executable, "-m", "pipelines.export", "first-set", "--format", "trl_dpo"]
+    assert subprocess.run(command, env=environment, check=False).returncode == REFUSED
+    approve = [sys.executable, "-m", "pipelines.datasets", "approve", "first-set", "1"]
+    subprocess.run(approve, env=environment, check=True)
     subprocess.run(command, env=environment, check=True)
     written = home / "exports" / "first-set-v1-trl_dpo" / "train.jsonl"
     (pair,) = datasets.load_dataset("json", data_files=str(written), split="train", cache_dir=str(home / "cache"))

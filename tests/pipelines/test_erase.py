@@ -144,12 +144,12 @@ def logs(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, logs):
+def built(tmp_path_factory, logs, rules):
     """Two nights, notes, examples on both sides, two frozen versions and exports of them."""
     settings = settings_in(tmp_path_factory.mktemp("built"))
     for night in NIGHTS:
         run_night(settings, [logs / night.isoformat()], night=night)
-    decide(settings)
+    decide(settings, rules)
     return settings
 
 
@@ -160,7 +160,7 @@ def home(tmp_path, built):
     return Settings(home=tmp_path / "home")
 
 
-def decide(settings):
+def decide(settings, rules):
     with open_snapshot(settings.published) as store, open_ledger(settings.ledger) as ledger:
         theirs, others = (cases_of(store, who) for who in ((NAME,), ("ben", "cleo")))
         assert len(theirs) >= 5
@@ -169,10 +169,10 @@ def decide(settings):
             add_note(ledger, CaseRef(case_id, read_case(store, case_id).content_hash, 0), note, actor=MIA)
         words = iter(("alpha beta gamma delta", "one two three four", "red green blue black", "iron gold tin zinc"))
         for case_id, side in zip((theirs[0], others[0]), Side, strict=True):
-            promote(ledger, draft(case_id, next(words)), side=side, actor=MIA)
-        freeze(ledger, "core", actor=MIA, note="first")
-        promote(ledger, draft(theirs[1], next(words)), side=Side.TRAIN, actor=MIA)
-        freeze(ledger, "core", actor=MIA, note="second")
+            promote(ledger, draft(case_id, next(words)), side=side, actor=MIA, rules=rules)
+        freeze(ledger, "core", actor=MIA, rules=rules, note="first")
+        promote(ledger, draft(theirs[1], next(words)), side=Side.TRAIN, actor=MIA, rules=rules)
+        freeze(ledger, "core", actor=MIA, rules=rules, note="second")
         for number, place in ((1, str(settings.exports)), (2, DOWNLOAD)):
             frozen = read_version(ledger, "core", number)
             record_export(ledger, frozen.version, format="inspect", to=place, actor=MIA)

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from monitor.errors import LedgerError, StaleError
+from monitor.ledger import RUNNER
 from monitor.taxonomy import IncidentStatus
 from monitor.triage import (
     IncidentRef,
@@ -15,6 +16,7 @@ from monitor.triage import (
     remove_case,
     rename_incident,
     reopen_incident,
+    reopen_regressed,
     resolve_incident,
     undo_incident,
 )
@@ -140,3 +142,61 @@ def test_an_incident_is_not_renamed_on_a_stale_version(ledger, mia):
     rename_incident(ledger, ref, "Mine", actor=mia)
     with pytest.raises(StaleError, match=r"Mine.*Yours"):
         rename_incident(ledger, ref, "Yours", actor=mia)
+
+
+def reopened(ledger, incident_id="INC-0001", case_ids=("x",)):
+    return reopen_regressed(ledger, incident_id, case_ids, actor=RUNNER)
+
+
+def test_resolved_in_a_version_an_incident_says_so_until_it_is_open_again(ledger, mia):
+    incident = open_incident(ledger, "Poison recipes", case_ids=["a"], actor=mia)
+    resolve_incident(ledger, incident.ref, version=" v3 ", actor=mia)
+    assert read_incident(ledger, "INC-0001").resolved_in == "v3"
+    reopen_incident(ledger, read_incident(ledger, "INC-0001").ref, actor=mia)
+    again = read_incident(ledger, "INC-0001")
+    assert (again.status, again.resolved_in, again.resolved_at) == (IncidentStatus.OPEN, None, None)
+
+
+def test_the_machine_reopens_what_was_resolved_in_a_version_and_says_why(ledger, mia):
+    incident = open_incident(ledger, "Poison recipes", case_ids=["a"], actor=mia)
+    resolve_incident(ledger, incident.ref, version="v3", actor=mia)
+    event = reopened(ledger, case_ids=["x", "y", "x"])
+    back = read_incident(ledger, "INC-0001")
+    assert (back.status, back.reopened_for, back.case_ids) == (IncidentStatus.OPEN, ("x", "y"), ("a",))
+    assert (event.actor, event.payload) == (RUNNER.name, {"case_ids": ["x", "y"], "version": "v3"})
+    assert "2 cases" in event.reason
+
+
+def test_the_machine_reopens_nothing_that_is_open_or_resolved_in_no_version(ledger, mia):
+    incident = open_incident(ledger, "Poison recipes", case_ids=["a"], actor=mia)
+    assert reopened(ledger) is None
+    resolve_incident(ledger, incident.ref, actor=mia)
+    assert reopened(ledger) is None
+    assert read_incident(ledger, "INC-0001").status is IncidentStatus.RESOLVED
+
+
+def test_a_reopening_taken_back_needs_new_cases(ledger, mia):
+    incident = open_incident(ledger, "Poison recipes", case_ids=["a"], actor=mia)
+    resolve_incident(ledger, incident.ref, version="v3", actor=mia)
+    reopened(ledger)
+    undo_incident(ledger, read_incident(ledger, "INC-0001").ref, actor=mia)
+    assert read_incident(ledger, "INC-0001").resolved_in == "v3"
+    assert reopened(ledger) is None
+    assert reopened(ledger, case_ids=["x", "z"]).payload["case_ids"] == ["z"]
+
+
+def test_a_reopened_incident_that_is_resolved_again_is_no_longer_marked(ledger, mia):
+    incident = open_incident(ledger, "Poison recipes", case_ids=["a"], actor=mia)
+    resolve_incident(ledger, incident.ref, version="v3", actor=mia)
+    reopened(ledger)
+    resolve_incident(ledger, read_incident(ledger, "INC-0001").ref, version="v4", actor=mia)
+    again = read_incident(ledger, "INC-0001")
+    assert (again.resolved_in, again.reopened_for) == ("v4", ())
+
+
+def test_incidents_are_read_as_they_stood_at_an_earlier_time(ledger, mia):
+    incident = open_incident(ledger, "Poison recipes", case_ids=["a"], actor=mia)
+    event = resolve_incident(ledger, incident.ref, version="v3", actor=mia)
+    reopened(ledger)
+    (then,) = read_incidents(ledger, until=event.at)
+    assert (then.status, then.resolved_in) == (IncidentStatus.RESOLVED, "v3")

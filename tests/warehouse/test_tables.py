@@ -33,7 +33,6 @@ from monitor.warehouse.clusters import (
     LineageRow,
     StoredCluster,
     clusters_frame,
-    map_frame,
     read_identities,
     write_clusters,
     write_lineage,
@@ -58,6 +57,7 @@ from monitor.warehouse.landings import (
     write_landing,
     write_rejected,
 )
+from monitor.warehouse.maps import places_frame
 from monitor.warehouse.placed import Placed, PlacedReport
 from monitor.warehouse.reports import read_reports, write_reports
 from monitor.warehouse.runs import finish_run, forget_run, read_runs, read_unfinished, run_counts_frame, start_run
@@ -277,10 +277,10 @@ def test_a_cluster_keeps_its_first_run_and_noise_stays_visible(store, conversati
             ],
             axis=Axis.RESPONSE,
         )
-        write_lineage(store, [LineageRow(Axis.RESPONSE, "R-1", "continued", None, 1)], run_id=run_id)
+        write_lineage(store, [LineageRow("R-1", "continued", None, 1)], axis=Axis.RESPONSE, run_id=run_id)
     assert read_identities(store, Axis.RESPONSE) == {"c1-1": "R-1"}
     assert clusters_frame(store)["first_run_id"].to_list() == ["n1"]
-    assert map_frame(store, Axis.RESPONSE)["cluster_id"].to_list() == ["R-1", None]
+    assert places_frame(store, Axis.RESPONSE)["cluster_id"].to_list() == ["R-1", None]
     write_clusters(store, [], axis=Axis.RESPONSE, run_id="n3")
     assert clusters_frame(store).is_empty()
 
