@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.taxonomy import (
+    AssertionKind,
     Axis,
     CaseKind,
+    Choice,
     Clock,
     Expected,
     Failure,
     Hazard,
+    IdealOrigin,
     NoteKind,
     Origin,
     Outcome,
@@ -22,6 +25,7 @@ from monitor.taxonomy import (
     Side,
     SignalKind,
     Technique,
+    Verdict,
 )
 
 
@@ -317,13 +321,44 @@ class Actor:
     permission: Permission
 
 
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What must hold of every good answer: words it contains or must not, letter by letter, or a rubric to judge by."""
+
+    kind: AssertionKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Why an example is one: the detectors that claimed its failure, with their versions, and what people found.
+
+    `verdict` is the last that counted at promotion, `assessed_by` everybody whose verdict did, the last one last;
+    `chosen_as` says why it was chosen out of many.
+    """
+
+    detectors: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    assessed_by: tuple[str, ...] = ()
+    chosen_as: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ideal:
+    """The answer that should have been given, where its words come from, and who stands by a model's."""
+
+    text: str
+    origin: IdealOrigin = IdealOrigin.HUMAN
+    accepted_by: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleDraft:
     """Everything one example needs, copied, so that it outlives the log it came from.
 
     `messages` end right before the failing `response`; `ideal` is the answer that should have been given, or
-    None while nobody has written it. The cluster ids are those at the time of promotion; `user` is a keyed hash, and
-    `template` the known jailbreak that the prompt is made from.
+    None while nobody has written it; a model's is a draft until somebody accepted it. The cluster ids are those at the
+    time of promotion; `user` is a keyed hash, and `template` the known jailbreak that the prompt is made from.
     """
 
     case_id: str
@@ -342,6 +377,15 @@ class ExampleDraft:
     user: str | None = None
     template: str | None = None
     technique: Technique | None = None
+    ideal_origin: IdealOrigin = IdealOrigin.HUMAN
+    ideal_accepted_by: str | None = None
+    assertions: tuple[Assertion, ...] = ()
+    provenance: Provenance | None = None
+
+    @property
+    def is_ideal_draft(self) -> bool:
+        """Whether the ideal answer is a model's, and nobody stands by it yet."""
+        return self.ideal is not None and self.ideal_origin is IdealOrigin.MODEL and self.ideal_accepted_by is None
 
     @property
     def prompt(self) -> str:
