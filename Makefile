@@ -23,7 +23,8 @@ run: $(VENV)/.installed
 	$(BIN)/monitor dashboard
 
 test: $(VENV)/.tested browser
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+# Two workers on two cores: threads of one small batch would wait for each other longer than they work.
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 2 --dist loadfile
 
 browser:
 	@sh tests/install_browser.sh

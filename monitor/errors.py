@@ -69,7 +69,19 @@ class DatasetError(MonitorError):
 
 
 class LeakError(DatasetError):
-    """The example's leak family is already on the other side of the split."""
+    """The example's leak family is already on the other side of the split.
+
+    `pair` has the id, side, prompt and response of the two that collide; `open_cases` are the ids of their cases where
+    only a loose likeness joins them, so that a person may tell them apart.
+    """
+
+    def __init__(
+        self, said: str, *, pair: tuple[tuple[str, str, str, str], ...] = (), open_cases: tuple[str, str] | None = None
+    ) -> None:
+        """Say what collides, and keep the two for showing them."""
+        super().__init__(said)
+        self.pair = pair
+        self.open_cases = open_cases
 
 
 class ModelError(MonitorError):

@@ -65,6 +65,20 @@ def find_near_duplicates(texts: Mapping[str, Shingles]) -> Iterator[tuple[str, s
                 yield names[left], names[right], similarity
 
 
+def find_near_duplicates_of(names: Collection[str], texts: Mapping[str, Shingles]) -> Iterator[tuple[str, str, float]]:
+    """Find the pairs of these names with any other whose texts are nearly the same, each compared exactly."""
+    for left in dict.fromkeys(names):
+        mine = texts[left]
+        fewest, most = THRESHOLD * len(mine), len(mine) / THRESHOLD
+        for right, theirs in texts.items():
+            # Sets of such different sizes cannot share enough.
+            if left == right or not fewest <= len(theirs) <= most:
+                continue
+            similarity = jaccard(mine, theirs)
+            if similarity >= THRESHOLD:
+                yield left, right, similarity
+
+
 def find_near_copies(texts: Collection[str], exemplars: Collection[str]) -> Iterator[tuple[str, str, float]]:
     """Find texts that are nearly the same as an exemplar: the text, the exemplar and their Jaccard similarity.
 

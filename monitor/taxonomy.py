@@ -262,6 +262,7 @@ class Subject(StrEnum):
     CLUSTER = "cluster"
     LINK = "link"
     REPORT_PAIR = "report_pair"
+    CASE_PAIR = "case_pair"
     ENCODER = "encoder"
     IDEAL_DRAFTS = "ideal_drafts"
 
@@ -302,6 +303,7 @@ class EventKind(StrEnum):
     MOVES_REFUSED = "moves_refused"
     LINK_CONFIRMED = "link_confirmed"
     LINK_REFUSED = "link_refused"
+    TOLD_APART = "told_apart"
     ENCODER_MIGRATED = "encoder_migrated"
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 from monitor.triage import read_case_states
 from monitor.ui.cluster_actions import follow_link, show_proposals, with_given_names
 from monitor.ui.cluster_views import choose_cluster, show_cluster
-from monitor.ui.decisions import show_said
 from monitor.ui.explanation_views import show_crossings
 from monitor.ui.map_actions import show_selection
 from monitor.ui.map_views import choose_axis, choose_colour, show_map, show_sizes, with_decisions, with_names
 from monitor.ui.quality_views import quality_hint
+from monitor.ui.said import show_said
 from monitor.ui.stores import ledger, snapshot
 from monitor.ui.words import counted
 from monitor.warehouse.clusters import clusters_frame

@@ -4,8 +4,8 @@ import streamlit as st
 
 from monitor.datasets import read_examples, read_versions
 from monitor.ui.dataset_views import show_examples, show_freeze, show_versions
-from monitor.ui.decisions import show_said
-from monitor.ui.leaks import show_repairs
+from monitor.ui.leaks import show_apart, show_repairs
+from monitor.ui.said import show_said
 from monitor.ui.stores import ledger
 
 st.title("Datasets")
@@ -17,6 +17,7 @@ if not examples:
     st.info("No examples yet. Open a confirmed case and promote it into the eval or the train side.")
     st.stop()
 show_repairs()
+show_apart()
 show_examples(examples)
 left, right = st.columns([1, 2], gap="medium")
 with left:

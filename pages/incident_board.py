@@ -3,8 +3,8 @@
 import streamlit as st
 
 from monitor.triage import read_incidents
-from monitor.ui.decisions import show_said
 from monitor.ui.incident_views import choose_incident, show_incident_page
+from monitor.ui.said import show_said
 from monitor.ui.stores import ledger, snapshot
 
 store = snapshot()

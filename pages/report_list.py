@@ -3,12 +3,12 @@
 import streamlit as st
 
 from monitor.config import settings
-from monitor.ui.decisions import show_said
 from monitor.ui.filters import choose_page
 from monitor.ui.joined_views import show_joined
 from monitor.ui.link_views import show_links
 from monitor.ui.navigation import go_to_case
 from monitor.ui.report_views import choose_report, show_form, show_report, show_waiting
+from monitor.ui.said import show_said
 from monitor.ui.stores import snapshot
 from monitor.ui.words import counted
 from monitor.warehouse.cases import CaseFilter, count_cases

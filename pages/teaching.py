@@ -3,8 +3,8 @@
 import streamlit as st
 
 from monitor.triage.taught_states import read_all_taught
-from monitor.ui.decisions import show_said
 from monitor.ui.order_views import show_orders
+from monitor.ui.said import show_said
 from monitor.ui.stores import ledger, snapshot
 from monitor.ui.teach_views import choose_taught, show_marks, show_new, show_suggestions, show_training, show_versions
 

@@ -89,7 +89,7 @@ def _verify(ledger: Ledger, settings: Settings, name: str | None) -> None:
 
 def _problem(ledger: Ledger, version: DatasetVersion, rules: LeakRules) -> str | None:
     try:
-        refuse_leaking(read_version(ledger, version.name, version.number), rules)
+        refuse_leaking(ledger, read_version(ledger, version.name, version.number), rules)
     except MonitorError as error:
         return str(error)
     return None

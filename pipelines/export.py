@@ -43,7 +43,7 @@ def export_command(  # noqa: PLR0913 - an old spelling of one option still works
         frozen = read_version(ledger, chosen, number or len(read_versions(ledger, name=chosen)))
         refuse_unapproved(ledger, frozen, find_format(file_format).sides)
         with leak_rules(settings) as rules:
-            refuse_leaking(frozen, rules)
+            refuse_leaking(ledger, frozen, rules)
         actor = Actor(settings.actor, Permission.ANALYST)
         record_export(ledger, frozen.version, format=file_format, to=place, actor=actor)
     export, written = _write(frozen, file_format, place)

@@ -1,5 +1,6 @@
 """The curated set: examples promoted from cases, split without leaks, frozen as numbered versions."""
 
+from monitor.datasets.apart import read_apart, tell_apart, undo_apart
 from monitor.datasets.approvals import Approval, approve, read_approval, refuse_unapproved, revoke
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.concentration import Share, find_concentration
@@ -45,6 +46,7 @@ __all__ = [
     "fold_example",
     "freeze",
     "promote",
+    "read_apart",
     "read_approval",
     "read_erased",
     "read_example",
@@ -60,6 +62,8 @@ __all__ = [
     "refuse_leaking",
     "refuse_unapproved",
     "revoke",
+    "tell_apart",
+    "undo_apart",
     "undo_example",
     "withdraw",
 ]

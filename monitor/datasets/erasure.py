@@ -123,6 +123,7 @@ def _find_events(ledger: Ledger, erased: Erased, examples: Mapping[str, str]) ->
         Subject.CASE: lambda event: erased.covers_case(subject_name(event.subject_id)),
         Subject.LINK: lambda event: _joins_erased(event, erased),
         Subject.REPORT_PAIR: lambda event: _joins_erased(event, erased),
+        Subject.CASE_PAIR: lambda event: any(map(erased.covers_case, subject_name(event.subject_id).split(":"))),
         Subject.DETECTOR: lambda event: _marks_erased(event, erased),
     }
     for subject, is_concerned in concerns.items():

@@ -1,10 +1,11 @@
 """What a person can do to an example: each action is recorded, then checked, and rolled back when it may not be."""
 
+from monitor.datasets.apart import with_apart
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import ExampleRef, read_all, read_example, write_content
-from monitor.datasets.families import find_collision
+from monitor.datasets.families import find_collision, refusal
 from monitor.datasets.versions import read_versions
-from monitor.errors import DatasetError, LeakError
+from monitor.errors import DatasetError
 from monitor.ledger import Draft, Event, Ledger, allocate_id, append_event, hold, live_events, read_events, subject_id
 from monitor.records import Actor, Example, ExampleDraft
 from monitor.taxonomy import EventKind, Expected, Side, Subject
@@ -84,9 +85,9 @@ def _checked(held: Ledger, example_id: str, rules: LeakRules) -> Example:
         return example
     _refuse_twice(example, examples)
     _refuse_bad_ideal(example)
-    leak = find_collision(examples, rules, about=example_id)
+    leak = find_collision(examples, with_apart(held, rules), about=example_id)
     if leak is not None:
-        raise LeakError(str(leak))
+        raise refusal(leak)
     return example
 
 

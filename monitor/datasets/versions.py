@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from monitor.datasets.apart import with_apart
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import fold_example, read_all, read_histories, write_content
-from monitor.datasets.families import find_leaks
-from monitor.errors import DatasetError, LeakError, TamperError
+from monitor.datasets.families import find_leaks, refusal
+from monitor.errors import DatasetError, TamperError
 from monitor.ledger import (
     Draft,
     Event,
@@ -35,7 +36,7 @@ def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, note: s
     if not NAME.fullmatch(name):
         raise DatasetError(f"a dataset cannot be called {name!r}: use a-z, 0-9, '-' and '_', at most 64")
     with hold(ledger) as held:
-        examples = _leakless(read_all(held), rules)
+        examples = _leakless(read_all(held), with_apart(held, rules))
         versions = read_versions(held, name=name)
         digest = digest_examples(examples)
         if versions and versions[-1].digest == digest:
@@ -130,7 +131,7 @@ def _recall(
 def _leakless(examples: tuple[Example, ...], rules: LeakRules) -> tuple[Example, ...]:
     leaks = find_leaks(examples, rules)
     if leaks:
-        raise LeakError("; ".join(map(str, leaks)))
+        raise refusal(*leaks)
     kept = tuple(example for example in examples if not example.is_withdrawn)
     if not kept:
         raise DatasetError("there is no example to freeze; promote one first")

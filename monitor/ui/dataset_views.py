@@ -92,7 +92,7 @@ def _show_download(version: DatasetVersion) -> None:
         with ledger() as decisions:
             frozen = read_version(decisions, version.name, version.number)
             refuse_unapproved(decisions, frozen, WRITERS[file_format].sides)
-        refuse_leaking(frozen, leak_rules())
+            refuse_leaking(decisions, frozen, leak_rules())
         export = export_dataset(frozen, format=file_format, folder=settings().exports)
     except MonitorError as error:
         st.text(str(error))

@@ -5,13 +5,13 @@ from typing import Concatenate, ParamSpec
 
 import streamlit as st
 
-from monitor.errors import MonitorError, StaleError
+from monitor.errors import LeakError, MonitorError, StaleError
 from monitor.ledger import Ledger
 from monitor.ui.stores import ledger
 
 P = ParamSpec("P")
 # Said on the next drawing of the page: a callback runs before it.
-SAID = "decision_said"
+SAID, COLLIDED = "decision_said", "decision_collided"
 
 
 def decide(action: Callable[Concatenate[Ledger, P], object], *args: P.args, **kwargs: P.kwargs) -> bool:
@@ -21,6 +21,10 @@ def decide(action: Callable[Concatenate[Ledger, P], object], *args: P.args, **kw
             action(decisions, *args, **kwargs)
     except StaleError as error:
         st.session_state[SAID] = ("warning", str(error))
+        return False
+    except LeakError as error:
+        st.session_state[SAID] = ("error", str(error))
+        st.session_state[COLLIDED] = error
         return False
     except MonitorError as error:
         st.session_state[SAID] = ("error", str(error))
@@ -36,17 +40,3 @@ def press(action: Callable[Concatenate[Ledger, P], object], *args: P.args, **kwa
 def say(words: str) -> None:
     """Say something on the next drawing of the page."""
     st.session_state[SAID] = ("success", words)
-
-
-def show_said() -> None:
-    """Show what the last decision came to; as plain text, since a refusal may quote what others typed.
-
-    The place is kept when there is nothing to say: what is below would move, and stand there twice while it is redrawn.
-    """
-    kind, words = st.session_state.pop(SAID, (None, ""))
-    with st.container():
-        if kind is None:
-            return
-        frame = {"success": st.success, "warning": st.warning, "error": st.error}[kind]
-        frame({"success": "Recorded.", "warning": "Somebody decided first.", "error": "Refused."}[kind])
-        st.text(words)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from monitor.config import settings
-from monitor.datasets import ExampleRef, Leak, LeakRules, read_repairs, withdraw
+from monitor.datasets import ExampleRef, Leak, LeakRules, read_apart, read_repairs, undo_apart, withdraw
 from monitor.records import Example
 from monitor.ui.decisions import press
 from monitor.ui.encoding import page_encoder
@@ -33,6 +33,25 @@ def show_repairs() -> None:
     )
     for leak in leaks[:MOST_SHOWN]:
         _show_repair(leak)
+
+
+def show_apart() -> None:
+    """Show the pairs that people told apart, each with what takes it back."""
+    with ledger() as decisions:
+        told = read_apart(decisions)
+    if not told:
+        return
+    with st.expander(f"Told apart: {counted(len(told), 'pair')}"):
+        for one in told:
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            left.text(f"{one.cases[0]} and {one.cases[1]} · {one.told_by}: {one.reason}")
+            right.button(
+                "Undo",
+                key=f"datasets_apart_{one.cases[0]}_{one.cases[1]}_{one.version}",
+                on_click=press,
+                args=(undo_apart, one),
+                kwargs={"actor": actor()},
+            )
 
 
 def _show_repair(leak: Leak) -> None:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.pages.gestures import click_middle, insist
+
 pytestmark = pytest.mark.browser
 
 
@@ -12,10 +14,7 @@ def test_a_cell_of_the_cross_table_leads_to_a_cluster_that_explains_itself(page,
     page.get_by_role("heading", name="Attacks and harms").wait_for()
     said = page.locator(".js-plotly-plot .textpoint").filter(has_text=re.compile(r"^[3-9] of \d+$")).first
     said.wait_for()
-    said.scroll_into_view_if_needed()
-    place = said.bounding_box()
-    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
-    page.get_by_role("heading", name="What explains it").wait_for()
+    insist(lambda: click_middle(page, said), page.get_by_role("heading", name="What explains it"))
     page.get_by_text("Asked alike, and went well").wait_for()
     page.get_by_text(re.compile(r"^(Stable|Somewhat stable|Unstable|How stable it is)")).wait_for()
     page.get_by_text("How it was provoked").last.wait_for()

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.pages.gestures import click_middle, insist
+
 pytestmark = pytest.mark.browser
 
 
@@ -16,8 +18,7 @@ def test_a_cell_says_its_denominator_and_leads_to_its_cases(page, dashboard):
     page.get_by_text(re.compile(r"^\d+% \(\d+% to \d+%\)$")).first.wait_for(state="attached")
     assert page.locator("[data-testid=stException]").count() == 0
 
-    place = said.bounding_box()
     successes = said.text_content().partition(" ")[0]
-    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    listed = page.get_by_text(re.compile(rf"^{successes} cases?, worst first"))
+    insist(lambda: click_middle(page, said), listed)
     page.wait_for_url(re.compile(r"/inbox\?.*hazard=.*technique="))
-    page.get_by_text(re.compile(rf"^{successes} cases?, worst first")).wait_for()

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.pages.gestures import choose_first_row, insist
+
 pytestmark = pytest.mark.browser
 
 SAID = "I have just phoned the warehouse ![x](http://attacker.invalid/a.png) and put the velvet sofa aside for you"
@@ -37,17 +39,12 @@ def test_a_person_sees_what_matched_refuses_it_and_takes_that_back(page, serve, 
     with serve(told_home) as address:
         page.goto(f"{address}/reports")
         page.get_by_text("1 report, worst first").wait_for()
-        page.wait_for_timeout(1_000)
-        # Tables are drawn, not written: a row's box is chosen by its place.
-        page.locator("[data-testid=stDataFrame]").first.click(position={"x": 18, "y": 52})
-        page.get_by_text("Conversations: 1 of 1").wait_for()
+        insist(lambda: choose_first_row(page), page.get_by_text("Conversations: 1 of 1"))
         page.get_by_text("Users: 1 of 1").wait_for()
         page.get_by_role("button", name="Open the case").click()
         page.get_by_text("Told through").wait_for()
         page.get_by_text("Choose a row to see what matched").wait_for()
-        page.wait_for_timeout(1_000)
-        page.locator("[data-testid=stDataFrame]").first.click(position={"x": 18, "y": 52})
-        page.get_by_text("It quotes this conversation").wait_for()
+        insist(lambda: choose_first_row(page), page.get_by_text("It quotes this conversation"))
         page.locator("mark").get_by_text("I have just phoned the warehouse").first.wait_for()
         page.get_by_role("button", name="Not this one").click()
         page.get_by_text("Nothing found among 1 conversation of production.").wait_for()

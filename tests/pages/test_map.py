@@ -6,19 +6,11 @@ import pytest
 
 from monitor.ledger import open_ledger, read_events
 from monitor.taxonomy import EventKind, Subject
+from tests.pages.gestures import click_middle, insist, settle
 
 pytestmark = pytest.mark.browser
 
 MAP = ".js-plotly-plot"
-# Plotly draws the lasso and the page redraws meanwhile.
-REDRAW_MS = 1_500
-
-
-def settle(page):
-    page.wait_for_selector("h1")
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
-    page.locator(f"{MAP} .nsewdrag").first.wait_for()
-    page.wait_for_timeout(REDRAW_MS)
 
 
 def draw_lasso(page, *, part):
@@ -32,9 +24,6 @@ def draw_lasso(page, *, part):
     for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 5)):
         page.mouse.move(x, y, steps=4)
     page.mouse.up()
-    heading = page.get_by_text(re.compile(r"^[\d,]+ cases? picked$"))
-    heading.wait_for()
-    return int(heading.inner_text().split()[0].replace(",", ""))
 
 
 def decided(home):
@@ -46,7 +35,9 @@ def test_a_lasso_decides_on_many_cases_and_takes_it_back(page, dashboard, triage
     before = len(decided(triage_home))
     page.goto(f"{dashboard}/clusters?colour=Status")
     settle(page)
-    count = draw_lasso(page, part=0.5)
+    heading = page.get_by_text(re.compile(r"^[\d,]+ cases? picked$"))
+    insist(lambda: draw_lasso(page, part=0.5), heading)
+    count = int(heading.inner_text().split()[0].replace(",", ""))
     page.get_by_role("radio", name="Not a failure").click(force=True)
     page.get_by_label("Why?").fill("All of them were asked for by our own testers.")
     page.get_by_role("button", name=re.compile("^Not a failure: .* …$")).click()
@@ -68,19 +59,14 @@ def test_a_lasso_decides_on_many_cases_and_takes_it_back(page, dashboard, triage
 def test_a_cluster_is_two_clicks_from_its_bar(page, dashboard):
     page.goto(f"{dashboard}/clusters")
     settle(page)
-    page.locator(f"{MAP} .barlayer .point").first.click(force=True)
-    page.get_by_text("Worst severity").wait_for()
+    bar = page.locator(f"{MAP} .barlayer .point").first
+    insist(lambda: bar.click(force=True), page.get_by_text("Worst severity"))
 
 
 def test_a_case_is_two_clicks_from_its_point(page, dashboard):
     page.goto(f"{dashboard}/clusters")
     settle(page)
     point = page.locator(f"{MAP} .scatterlayer .point").nth(3)
-    point.scroll_into_view_if_needed()
-    box = point.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(REDRAW_MS / 3)
-    page.mouse.down()
-    page.mouse.up()
+    insist(lambda: click_middle(page, point), page.get_by_role("button", name="Open this case"))
     page.get_by_role("button", name="Open this case").click()
     page.get_by_role("heading", name="Your assessment").wait_for()

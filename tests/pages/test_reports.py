@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.pages.gestures import choose_first_row, insist
+
 pytestmark = pytest.mark.browser
 
 WORDS = "The bot promised me a refund that it could not give, ![x](http://attacker.invalid/a.png) and smiled"
@@ -51,12 +53,7 @@ def test_a_report_shows_every_place_it_was_told_and_no_link_to_any(page, serve, 
     with serve(told_home) as address:
         page.goto(f"{address}/reports")
         page.get_by_text("1 report, worst first").wait_for()
-        table = page.locator("[data-testid=stDataFrame]").first
-        table.wait_for()
-        page.wait_for_timeout(1_000)
-        # The table is drawn, not written: its first box is chosen by its place.
-        table.click(position={"x": 18, "y": 52})
-        page.get_by_text("Seen 3 times").wait_for()
+        insist(lambda: choose_first_row(page), page.get_by_text("Seen 3 times"))
         page.locator("pre").get_by_text("![x](http://attacker.invalid/a.png)").wait_for()
         page.get_by_text("javascript:alert(1)").first.wait_for(state="attached")
         assert page.locator("a[href*=attacker], a[href*=javascript], img[src*=attacker]").count() == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.command import PROBLEMS_FOUND, REFUSED
+from tests.pages.gestures import insist, settle
 
 pytestmark = pytest.mark.browser
 
@@ -27,17 +28,10 @@ PAGES = {
     "quality": "Quality",
     "runs": "Runs",
 }
-OPENINGS, REDRAW_MS = 20, 1_000
 HOSTILE = (
     "![x](http://attacker.invalid/a.png) <img src='http://attacker.invalid/b.png'> [click](http://attacker.invalid) "
     "<script>document.title='owned'</script> :material/delete: $x^2$ **bold**"
 )
-
-
-def settle(page):
-    """Wait until the page has drawn what it was asked for."""
-    page.wait_for_selector("h1")
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
 
 
 def chats(path, count, *, hostile=False):
@@ -143,12 +137,8 @@ def load_as_datasets(home):
 def test_a_chosen_cluster_shows_its_cases(page, dashboard):
     page.goto(f"{dashboard}/clusters")
     settle(page)
-    # A redraw of the page closes what was opened.
-    for _ in range(OPENINGS):
-        page.get_by_role("combobox", name="Cluster").click()
-        page.wait_for_timeout(REDRAW_MS)
-        if page.get_by_role("option").count():
-            break
+    choice = page.get_by_role("combobox", name="Cluster")
+    insist(choice.click, page.get_by_role("option").first)
     page.get_by_role("option").first.click()
     page.get_by_text("Worst severity").wait_for()
     page.get_by_text("last seen").wait_for()

@@ -157,29 +157,32 @@ def judged(tmp_path):
     return make
 
 
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("Ending a process that hangs", "Ending a process that hangs"),
-        ("Harmless tests of ours", "Kill a process"),
-        ("See https://evil.example/process", "Kill a process"),
-        ("<b>Kill</b> a process", "Kill a process"),
-    ],
-)
-def test_a_model_names_a_cluster_unless_its_name_fails_the_checks(tmp_path, judged, name_server, said, shown):
-    with name_server(said) as server:
+def test_a_model_names_a_cluster_once_and_a_rebuild_keeps_it(tmp_path, judged, name_server):
+    with name_server("Ending a process that hangs") as server:
         settings = judged(server.url)
         load(settings, tmp_path, night=date(2026, 11, 1))
         load(settings, tmp_path, night=date(2026, 11, 1) + timedelta(days=1))
-    assert server.asked
-    (cluster,) = clusters_of(settings)
-    assert cluster["name"] == shown
+    assert given_names(settings) == [("Ending a process that hangs", "namer")]
     with open_snapshot(settings.published) as store:
-        assert names_frame(store, cluster["cluster_id"]).select("name", "model").rows() == [
-            (shown, "namer" if shown == said else None)
-        ]
         digest = content_digest(store)
     assert rebuild(settings).digest == digest
+
+
+@pytest.mark.parametrize("said", ["Harmless tests of ours", "See https://evil.example/process", "<b>Kill</b> a process"])
+def test_a_model_cannot_give_a_name_that_fails_the_checks(tmp_path, judged, name_server, said):
+    with name_server(said) as server:
+        settings = judged(server.url)
+        load(settings, tmp_path, night=date(2026, 11, 1))
+    assert server.asked
+    assert given_names(settings) == [("Kill a process", None)]
+
+
+def given_names(settings):
+    (cluster,) = clusters_of(settings)
+    with open_snapshot(settings.published) as store:
+        given = names_frame(store, cluster["cluster_id"]).select("name", "model").rows()
+    assert cluster["name"] == given[-1][0]
+    return given
 
 
 def test_without_an_endpoint_that_answers_clusters_have_their_own_names(tmp_path, judged):
