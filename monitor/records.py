@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.curation import Assertion, Provenance
 from monitor.taxonomy import (
-    AssertionKind,
     Axis,
     CaseKind,
-    Choice,
     Clock,
     Expected,
     Failure,
@@ -25,7 +24,6 @@ from monitor.taxonomy import (
     Side,
     SignalKind,
     Technique,
-    Verdict,
 )
 
 
@@ -319,37 +317,6 @@ class Actor:
 
     name: str
     permission: Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion:
-    """What must hold of every good answer: words it contains or must not, letter by letter, or a rubric to judge by."""
-
-    kind: AssertionKind
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """Why an example is one: the detectors that claimed its failure, with their versions, and what people found.
-
-    `verdict` is the last that counted at promotion, `assessed_by` everybody whose verdict did, the last one last;
-    `chosen_as` says why it was chosen out of many.
-    """
-
-    detectors: tuple[str, ...] = ()
-    verdict: Verdict | None = None
-    assessed_by: tuple[str, ...] = ()
-    chosen_as: Choice | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ideal:
-    """The answer that should have been given, where its words come from, and who stands by a model's."""
-
-    text: str
-    origin: IdealOrigin = IdealOrigin.HUMAN
-    accepted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from monitor.curation import Assertion
 from monitor.datasets.examples import ASSERTIONS, ExampleRef, read_example
 from monitor.errors import DatasetError
 from monitor.ledger import Draft, Ledger, append_event, hold, subject_id
-from monitor.records import Actor, Assertion, Example
+from monitor.records import Actor, Example
 from monitor.taxonomy import AssertionKind, EventKind, Subject
 
 # A test that needs more is several tests; a rubric that is longer is read by nobody.

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from monitor.curation import Provenance
 from monitor.errors import DatasetError
-from monitor.records import Case, Conversation, ExampleDraft, Provenance, Response
+from monitor.records import Case, Conversation, ExampleDraft, Response
 from monitor.taxonomy import Axis, Expected, Failure, Outcome
 from monitor.warehouse.cases import read_case
 from monitor.warehouse.clusters import memberships_frame

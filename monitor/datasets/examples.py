@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from monitor.curation import Assertion
 from monitor.errors import DatasetError
 from monitor.ledger import Event, Ledger, live_events, read_events, subject_id, subject_name
-from monitor.records import Assertion, Example, ExampleDraft
+from monitor.records import Example, ExampleDraft
 from monitor.taxonomy import EventKind, IdealOrigin, Side, Subject
 
 DRAFTS = TypeAdapter(ExampleDraft)

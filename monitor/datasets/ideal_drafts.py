@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from monitor.config import JudgeSettings
+from monitor.curation import Ideal
 from monitor.datasets.ideal_templates import is_unfinished
 from monitor.errors import DatasetError
 from monitor.judges import open_endpoint
@@ -12,7 +13,7 @@ from monitor.judges.answers import MOST_OUTPUT
 from monitor.judges.costs import OVERHEAD, price
 from monitor.judges.drafting import DRAFT_FORMS, ask_draft, read_draft
 from monitor.ledger import Draft, Event, Ledger, append_event, hold, read_events, subject_id
-from monitor.records import Actor, ExampleDraft, Ideal
+from monitor.records import Actor, ExampleDraft
 from monitor.taxonomy import EventKind, IdealOrigin, Subject
 
 TOKEN_BYTES = 16

@@ -1,10 +1,11 @@
 """The answer that should have been given: written by people, begun from a template, or drafted by a model."""
 
+from monitor.curation import Ideal
 from monitor.datasets.examples import ExampleRef, read_example
 from monitor.datasets.ideal_templates import is_unfinished
 from monitor.errors import DatasetError
 from monitor.ledger import Draft, Ledger, append_event, hold, subject_id
-from monitor.records import Actor, Example, ExampleDraft, Ideal
+from monitor.records import Actor, Example, ExampleDraft
 from monitor.taxonomy import EventKind, Expected, IdealOrigin, Side, Subject
 
 # A model is trained on the ideal answer; only a refusal is clear enough without one.

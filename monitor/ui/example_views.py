@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from monitor.curation import Assertion, Ideal
 from monitor.datasets import (
     ExampleRef,
     accept_ideal,
@@ -14,7 +15,7 @@ from monitor.datasets import (
     undo_example,
 )
 from monitor.datasets.examples import read_all
-from monitor.records import Assertion, Example, Ideal
+from monitor.records import Example
 from monitor.taxonomy import AssertionKind, EventKind, Expected
 from monitor.ui.decisions import decide, press
 from monitor.ui.ideal_views import ORIGIN_WORDS, show_starts, write_ideal

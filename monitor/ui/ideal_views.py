@@ -6,9 +6,10 @@ from dataclasses import replace
 import streamlit as st
 
 from monitor.config import settings
+from monitor.curation import Ideal
 from monitor.datasets import draft_ideal, ideal_template
 from monitor.ledger import Ledger
-from monitor.records import ExampleDraft, Ideal
+from monitor.records import ExampleDraft
 from monitor.taxonomy import Expected, IdealOrigin
 from monitor.ui.decisions import decide
 from monitor.ui.stores import actor

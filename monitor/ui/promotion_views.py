@@ -5,9 +5,10 @@ from functools import partial
 
 import streamlit as st
 
+from monitor.curation import Ideal, Provenance
 from monitor.datasets import draft_example, promote, read_examples, usually_expected
 from monitor.ledger import Ledger
-from monitor.records import Case, ExampleDraft, Ideal, Provenance
+from monitor.records import Case, ExampleDraft
 from monitor.taxonomy import Choice, Expected, Side
 from monitor.triage import CaseState
 from monitor.ui.decisions import decide, say

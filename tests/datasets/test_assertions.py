@@ -1,5 +1,6 @@
 import pytest
 
+from monitor.curation import Assertion, Provenance
 from monitor.datasets import (
     ExampleRef,
     edit_assertions,
@@ -14,7 +15,6 @@ from monitor.datasets import (
 from monitor.datasets.assertions import MOST_ASSERTIONS, MOST_CHARACTERS
 from monitor.datasets.examples import write_content
 from monitor.errors import DatasetError, StaleError
-from monitor.records import Assertion, Provenance
 from monitor.taxonomy import AssertionKind, Choice, EventKind, Side, Verdict
 
 CONTAINS, FORBIDDEN, RUBRIC = AssertionKind

@@ -1,5 +1,6 @@
 import pytest
 
+from monitor.curation import Ideal
 from monitor.datasets import (
     ExampleRef,
     accept_ideal,
@@ -10,7 +11,7 @@ from monitor.datasets import (
     undo_example,
 )
 from monitor.errors import DatasetError
-from monitor.records import Actor, Ideal
+from monitor.records import Actor
 from monitor.taxonomy import Expected, IdealOrigin, Permission, Side
 
 DRAFT = Ideal("I can't help with that.", IdealOrigin.MODEL)
