@@ -11,7 +11,7 @@ from monitor.ui.cluster_actions import show_teaching
 from monitor.ui.decisions import decide, say
 from monitor.ui.explanation_views import show_explanation
 from monitor.ui.navigation import go_to_case
-from monitor.ui.promotion_many import show_promoting
+from monitor.ui.promotion_many import show_promoted, show_promoting
 from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
@@ -63,6 +63,7 @@ def show_cluster(store: Store, cluster: dict[str, Any]) -> None:
         states = read_case_states(decisions)
     members = read_member_ids(store, cluster["cluster_id"], limit=MOST_CANDIDATES)
     show_promoting(store, members, states, key=f"cluster_{cluster['cluster_id']}")
+    show_promoted(f"cluster_{cluster['cluster_id']}")
     show_teaching(store, cluster, frame)
     exemplars = read_exemplar_ids(store, cluster["cluster_id"])[:MOST_EXEMPLARS]
     for title, rows in (("Exemplars", frame.filter(pl.col("case_id").is_in(exemplars))), ("All its cases", frame)):

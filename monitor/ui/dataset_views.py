@@ -42,9 +42,9 @@ def show_examples(examples: Sequence[Example]) -> None:
                 "Side": [words(one.side) for one in examples],
                 "Failure": [words(one.failure) for one in examples],
                 "Expected": [words(one.expected) for one in examples],
+                "Assertions": [len(one.assertions) for one in examples],
                 "What was asked": [excerpt(one.prompt) for one in examples],
                 "Ideal answer": [_ideal_words(one) for one in examples],
-                "Assertions": [len(one.assertions) for one in examples],
             }
         ),
         hide_index=True,

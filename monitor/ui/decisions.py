@@ -40,8 +40,3 @@ def press(action: Callable[Concatenate[Ledger, P], object], *args: P.args, **kwa
 def say(words: str) -> None:
     """Say something on the next drawing of the page."""
     st.session_state[SAID] = ("success", words)
-
-
-def complain(words: str) -> None:
-    """Say on the next drawing of the page that nothing was done, and why."""
-    st.session_state[SAID] = ("error", words)

@@ -16,7 +16,7 @@ from monitor.triage.many import MOST_AT_ONCE, assess_cases, resolve_cases, undo_
 from monitor.ui.decisions import decide, say
 from monitor.ui.map_views import ROUND, choose
 from monitor.ui.navigation import go_to_case
-from monitor.ui.promotion_many import show_promoting, show_taking_back
+from monitor.ui.promotion_many import show_promoted, show_promoting
 from monitor.ui.queue import remember_queue
 from monitor.ui.stores import actor
 from monitor.ui.tables import choose_case
@@ -45,7 +45,7 @@ VERDICTS = {Deed.CONFIRM: Verdict.CONFIRMED, Deed.DISMISS: Verdict.NOT_A_FAILURE
 def show_selection(store: Store, picked: pl.DataFrame, states: Mapping[str, CaseState]) -> None:
     """Show the picked cases and what can be done with them; `picked` are rows of the map."""
     _show_take_back()
-    show_taking_back()
+    show_promoted("map")
     if picked.is_empty():
         st.caption(
             "Click a point for its case. To act on many, take the lasso or the box beside the map and draw around them."

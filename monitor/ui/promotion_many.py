@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ from monitor.ledger import Ledger
 from monitor.records import content_hash
 from monitor.taxonomy import Choice, Expected, Side, Verdict
 from monitor.triage import CaseState
-from monitor.ui.decisions import complain, decide, say
+from monitor.ui.decisions import decide, say
 from monitor.ui.encoding import page_encoder
 from monitor.ui.example_views import EXPECTED_WORDS
 from monitor.ui.leaks import leak_rules
@@ -32,7 +32,7 @@ from monitor.warehouse.connection import Store
 
 # A handful shows most of what a cluster is; more are a few keys away.
 USUALLY = 5
-TAKE_BACK = "promotion_take_back"
+OUTCOME, ROUND = "promotion_outcome", "promotion_round"
 CHOICE_WORDS = {
     Choice.CENTRAL: "central: most typical of them",
     Choice.EDGE: "edge: least typical of them",
@@ -53,26 +53,45 @@ class Wanted:
     confirmed_only: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the last promotion of many came to, and the button it was asked for by."""
+
+    said: str
+    refs: Sequence[ExampleRef]
+    key: str = ""
+
+
 def show_promoting(store: Store, case_ids: Sequence[str], states: Mapping[str, CaseState], *, key: str) -> None:
-    """Show the button that opens the form, whose own button promotes representatives of these cases."""
+    """Show the button that opens the form, whose own button promotes representatives of these cases.
+
+    Below stands what that came to, with an undo, until it is done again.
+    """
     mark = content_hash("".join(case_ids))[:12]
-    opened = st.popover("Promote …", disabled=not case_ids, width="stretch", key=f"{key}_promote_{mark}")
+    # A popover stays open while its key is the same, and would hide what came of it.
+    mark = f"{mark}_{st.session_state.get(ROUND, 0)}"
+    opened = st.popover("Promote …", disabled=not case_ids, key=f"{key}_promote_{mark}")
     with opened, st.form(f"{key}_promote_form_{mark}", border=False):
         wanted = _ask(case_ids, states)
         if st.form_submit_button("Promote", type="primary", width="stretch"):
             with st.spinner("Choosing and checking for leaks…"):
-                _promote(store, case_ids, states, wanted)
+                done = _promote(store, case_ids, states, wanted)
+            if done is not None:
+                st.session_state[OUTCOME] = replace(done, key=key)
+                st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
             st.rerun()
 
 
-def show_taking_back() -> None:
-    """Offer to take back the last promotion of many in this session."""
-    if TAKE_BACK not in st.session_state:
+def show_promoted(key: str) -> None:
+    """Show what the last promotion by this button came to, and offer to take it back."""
+    outcome: Outcome | None = st.session_state.get(OUTCOME)
+    if outcome is None or outcome.key != key:
         return
-    refs: Sequence[ExampleRef] = st.session_state[TAKE_BACK]
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    left.text(f"Last promoted here: {', '.join(one.example_id for one in refs)}.")
-    right.button("Undo", key=f"promotion_undo_{refs[0].example_id}", on_click=_take_back, args=(refs,), width="stretch")
+    with st.container(border=True):
+        st.text(outcome.said)
+        if outcome.refs:
+            name = f"promotion_undo_{outcome.refs[0].example_id}"
+            st.button("Undo this promotion", key=name, on_click=_take_back, args=(outcome.refs,))
 
 
 def _ask(case_ids: Sequence[str], states: Mapping[str, CaseState]) -> Wanted:
@@ -90,7 +109,7 @@ def _ask(case_ids: Sequence[str], states: Mapping[str, CaseState]) -> Wanted:
     return Wanted(how_many, choices, side, expected, confirmed_only)
 
 
-def _promote(store: Store, case_ids: Sequence[str], states: Mapping[str, CaseState], wanted: Wanted) -> None:
+def _promote(store: Store, case_ids: Sequence[str], states: Mapping[str, CaseState], wanted: Wanted) -> Outcome | None:
     with ledger() as decisions:
         taken = {one.case_id for one in read_examples(decisions)}
     left_out = {one: why for one in case_ids if (why := _why_not(states.get(one), wanted, is_taken=one in taken))}
@@ -113,8 +132,10 @@ def _promote(store: Store, case_ids: Sequence[str], states: Mapping[str, CaseSta
         ]
         done.append(promote_many(ledger, drafts, side=wanted.side, actor=actor(), rules=leak_rules()))
 
-    if decide(act):
-        _tell(done[0], left_out.values(), wanted)
+    if not decide(act):
+        return None
+    refs = [ExampleRef(one.example_id, one.version) for one in done[0].examples]
+    return Outcome(_tell(done[0], left_out.values(), side=wanted.side), refs)
 
 
 def _why_not(state: CaseState | None, wanted: Wanted, *, is_taken: bool) -> str | None:
@@ -130,21 +151,17 @@ def _state(states: Mapping[str, CaseState], case_id: str) -> CaseState:
     return states.get(case_id, CaseState(case_id=case_id))
 
 
-def _tell(done: Promotions, left_out: Iterable[str], wanted: Wanted) -> None:
-    said = [f"Promoted into the {wanted.side} side: {counted(len(done.examples), 'example')}."]
+def _tell(done: Promotions, left_out: Iterable[str], *, side: Side) -> str:
+    said = [f"Promoted into the {side} side: {counted(len(done.examples), 'example')}."]
     for one in done.examples:
         why = "" if one.provenance is None or one.provenance.chosen_as is None else f", {one.provenance.chosen_as}"
-        said.append(f"  {one.example_id}: {words(one.failure)}{why}; {EXPECTED_WORDS[one.expected].lower()}")
-    said += [f"Refused, case {one.case_id}: {one.reason}" for one in done.refused]
+        said.append(f"• {one.example_id}: {words(one.failure)}{why}. {EXPECTED_WORDS[one.expected]}.")
+    said += [f"• Refused, case {one.case_id}: {one.reason}" for one in done.refused]
     said += [f"Not chosen from: {counted(count, 'case')} that {why}." for why, count in Counter(left_out).items()]
-    if not done.examples:
-        complain("\n".join(said))
-        return
-    st.session_state[TAKE_BACK] = [ExampleRef(one.example_id, one.version) for one in done.examples]
-    say("\n".join(said))
+    return "\n".join(said)
 
 
 def _take_back(refs: Sequence[ExampleRef]) -> None:
     if decide(undo_promotions, refs, actor=actor(), rules=leak_rules()):
+        st.session_state.pop(OUTCOME)
         say(f"Taken back: the promotion of {', '.join(one.example_id for one in refs)}.")
-        st.session_state.pop(TAKE_BACK)
