@@ -16,7 +16,7 @@ MOST_FUNCTION_LINES = 40
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "taxonomy"),
     ("records", "config", "crosswalk", "durable", "erased"),
-    ("judgement", "likeness", "linkage", "shingles", "specificity"),
+    ("frozen", "judgement", "likeness", "linkage", "shingles", "specificity"),
     (
         "sources",
         "redaction",

@@ -1,10 +1,10 @@
 """The curated set: examples promoted from cases, split without leaks, frozen as numbered versions."""
 
 from monitor.datasets.apart import read_apart, tell_apart, undo_apart
-from monitor.datasets.approvals import Approval, approve, read_approval, refuse_unapproved, revoke
+from monitor.datasets.approvals import approve, read_approval, revoke, with_approval
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.concentration import Share, find_concentration
-from monitor.datasets.differences import Difference, compare_versions
+from monitor.datasets.differences import Change, Difference, compare_versions, read_changelog
 from monitor.datasets.erasure import (
     complete_erasures,
     count_erasable,
@@ -21,15 +21,16 @@ from monitor.datasets.families import Leak, find_collision, find_families, find_
 from monitor.datasets.promotion import edit_ideal, promote, undo_example, withdraw
 from monitor.datasets.recalls import DOWNLOAD, read_exports, record_export
 from monitor.datasets.repairs import read_repairs, refuse_leaking
-from monitor.datasets.versions import freeze, read_version, read_versions
+from monitor.datasets.versions import Release, freeze, read_version, read_versions
 
 __all__ = [
     "DOWNLOAD",
-    "Approval",
+    "Change",
     "Difference",
     "ExampleRef",
     "Leak",
     "LeakRules",
+    "Release",
     "Share",
     "approve",
     "compare_versions",
@@ -48,6 +49,7 @@ __all__ = [
     "promote",
     "read_apart",
     "read_approval",
+    "read_changelog",
     "read_erased",
     "read_example",
     "read_examples",
@@ -60,10 +62,10 @@ __all__ = [
     "read_versions",
     "record_export",
     "refuse_leaking",
-    "refuse_unapproved",
     "revoke",
     "tell_apart",
     "undo_apart",
     "undo_example",
+    "with_approval",
     "withdraw",
 ]
