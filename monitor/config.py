@@ -59,6 +59,14 @@ class Settings(BaseModel):
     sources: dict[str, str] = Field(
         default_factory=dict, description="sources whose silence matters: a name to a pattern of file names"
     )
+    licence: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9][a-z0-9.-]*$",
+        description="licence of curated sets, by its name on the Hugging Face hub, such as cc-by-4.0; default: unknown",
+    )
+    consent: str | None = Field(
+        None, description="on what ground users' chats may be tested and trained with; default: unknown"
+    )
     judge: JudgeSettings | None = Field(None, description="a model that looks at doubtful, severe cases; default: none")
     actor: str = Field("analyst", description="who decides, until sign-in says otherwise")
     host: str = Field("127.0.0.1", description="address the dashboard listens on")

@@ -371,29 +371,3 @@ class Example(ExampleDraft):
     promoted_by: str
     promoted_at: datetime
     is_withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatasetVersion:
-    """One frozen, numbered version of the curated set; `digest` is the SHA-256 of its examples' content.
-
-    `replaces` is the number of the version that this one is without what was erased from it.
-    """
-
-    name: str
-    number: int
-    eval_ids: tuple[str, ...]
-    train_ids: tuple[str, ...]
-    digest: str
-    note: str
-    frozen_by: str
-    frozen_at: datetime
-    replaces: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenDataset:
-    """A frozen version with its examples, exactly as they were at freezing."""
-
-    version: DatasetVersion
-    examples: tuple[Example, ...]

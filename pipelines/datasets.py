@@ -14,13 +14,15 @@ from monitor.datasets import (
     compare_versions,
     find_concentration,
     read_approval,
+    read_changelog,
     read_version,
     read_versions,
     refuse_leaking,
 )
 from monitor.errors import DatasetError, MonitorError
+from monitor.frozen import DatasetVersion
 from monitor.ledger import Ledger, open_ledger
-from monitor.records import Actor, DatasetVersion
+from monitor.records import Actor
 from monitor.taxonomy import Permission
 from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line
 from pipelines.leaks import leak_rules
@@ -31,12 +33,13 @@ class Action(StrEnum):
 
     LIST = "list"
     DIFF = "diff"
+    LOG = "log"
     VERIFY = "verify"
     APPROVE = "approve"
 
 
 def datasets_command(
-    action: Annotated[Action, typer.Argument(help="List versions, compare two, check them, or approve one.")],
+    action: Annotated[Action, typer.Argument(help="What to do with them; each is told below.")],
     name: Annotated[str | None, typer.Argument(help="The dataset's name; default: all of them.")] = None,
     numbers: Annotated[list[int] | None, typer.Argument(help="Versions: two for diff, one for approve.")] = None,
     *,
@@ -45,11 +48,12 @@ def datasets_command(
 ) -> None:
     """List, compare, verify and approve frozen dataset versions.
 
+    `log` tells, newest first, what each version added (+), left out (-) and changed (~); `diff` compares any two.
     `verify` rebuilds every version from the ledger, compares its digest and looks for leaks by what is known now.
     `approve` lets the train side of a version be exported; it takes a second person, who promoted none of it (set
     MONITOR_ACTOR to their name).
 
-    Examples: `monitor datasets list` · `monitor datasets diff jailbreaks 1 2` · `monitor datasets verify`
+    Examples: `monitor datasets list` · `monitor datasets log jailbreaks` · `monitor datasets diff jailbreaks 1 2`
     """
     settings = read_settings(config)
     with open_ledger(settings.ledger) as ledger:
@@ -57,6 +61,8 @@ def datasets_command(
             _write(_list_lines(ledger, name))
         elif action is Action.VERIFY:
             _verify(ledger, settings, name)
+        elif action is Action.LOG:
+            _write(_log_lines(ledger, name))
         elif action is Action.DIFF:
             older, newer = _numbered(name, numbers, 2)
             found = compare_versions(read_version(ledger, *older), read_version(ledger, *newer))
@@ -74,6 +80,17 @@ def _list_lines(ledger: Ledger, name: str | None) -> Iterator[str]:
             f"{version.name} {version.number}: {len(version.eval_ids)} eval · {len(version.train_ids)} train · "
             f"{version.frozen_at:%Y-%m-%d} · {version.digest[:12]} · {said if version.train_ids else 'no train side'}"
         )
+
+
+def _log_lines(ledger: Ledger, name: str | None) -> Iterator[str]:
+    if name is None:
+        raise DatasetError("name the dataset whose log you want, as in `monitor datasets log jailbreaks`")
+    for change in read_changelog(ledger, name):
+        version = change.version
+        note = f": {version.note}" if version.note else ""
+        yield f"{name} {version.number}, {version.frozen_at:%Y-%m-%d}, by {version.frozen_by}{note}"
+        lines = change.difference.lines() if change.difference else ("it or the one before it was recalled",)
+        yield from (f"  {line}" for line in lines or ("nothing changed",))
 
 
 def _verify(ledger: Ledger, settings: Settings, name: str | None) -> None:

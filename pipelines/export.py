@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from monitor.config import read_settings
-from monitor.datasets import read_version, read_versions, record_export, refuse_leaking, refuse_unapproved
+from monitor.datasets import read_version, read_versions, record_export, refuse_leaking, with_approval
 from monitor.exports import WRITERS, Export, export_dataset, find_format, is_address, upload_export
+from monitor.frozen import FrozenDataset
 from monitor.ledger import open_ledger
-from monitor.records import Actor, FrozenDataset
+from monitor.records import Actor
 from monitor.taxonomy import Permission
 from pipelines.command import ConfigOption, as_main
 from pipelines.leaks import leak_rules
@@ -41,7 +42,7 @@ def export_command(  # noqa: PLR0913 - an old spelling of one option still works
     with open_ledger(settings.ledger) as ledger:
         chosen = _one_name(name, dataset)
         frozen = read_version(ledger, chosen, number or len(read_versions(ledger, name=chosen)))
-        refuse_unapproved(ledger, frozen, find_format(file_format).sides)
+        frozen = with_approval(ledger, frozen, find_format(file_format).sides)
         with leak_rules(settings) as rules:
             refuse_leaking(ledger, frozen, rules)
         actor = Actor(settings.actor, Permission.ANALYST)

@@ -1,11 +1,11 @@
 """The curated set: examples promoted from cases, split without leaks, frozen as numbered versions."""
 
 from monitor.datasets.apart import read_apart, tell_apart, undo_apart
-from monitor.datasets.approvals import Approval, approve, read_approval, refuse_unapproved, revoke
+from monitor.datasets.approvals import approve, read_approval, revoke, with_approval
 from monitor.datasets.assertions import edit_assertions, find_broken
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.concentration import Share, find_concentration
-from monitor.datasets.differences import Difference, compare_versions
+from monitor.datasets.differences import Change, Difference, compare_versions, read_changelog
 from monitor.datasets.drafts import draft_example, usually_expected
 from monitor.datasets.erasure import (
     complete_erasures,
@@ -28,17 +28,18 @@ from monitor.datasets.promotion import promote, read_last_change, undo_example, 
 from monitor.datasets.recalls import DOWNLOAD, read_exports, record_export
 from monitor.datasets.repairs import read_repairs, refuse_leaking
 from monitor.datasets.representatives import Candidates, Representative, choose_representatives
-from monitor.datasets.versions import freeze, read_version, read_versions
+from monitor.datasets.versions import Release, freeze, read_version, read_versions
 
 __all__ = [
     "DOWNLOAD",
-    "Approval",
     "Candidates",
+    "Change",
     "Difference",
     "ExampleRef",
     "Leak",
     "LeakRules",
     "Promotions",
+    "Release",
     "Representative",
     "Share",
     "accept_ideal",
@@ -66,6 +67,7 @@ __all__ = [
     "promote_many",
     "read_apart",
     "read_approval",
+    "read_changelog",
     "read_erased",
     "read_example",
     "read_examples",
@@ -79,12 +81,12 @@ __all__ = [
     "read_versions",
     "record_export",
     "refuse_leaking",
-    "refuse_unapproved",
     "revoke",
     "tell_apart",
     "undo_apart",
     "undo_example",
     "undo_promotions",
     "usually_expected",
+    "with_approval",
     "withdraw",
 ]

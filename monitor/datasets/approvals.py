@@ -1,23 +1,13 @@
 """Four eyes on training data: nothing is trained on that one person alone chose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 
 from monitor.errors import DatasetError
+from monitor.frozen import Approval, DatasetVersion, FrozenDataset
 from monitor.ledger import Draft, Event, Ledger, append_event, hold, live_events, read_events, subject_id
-from monitor.records import Actor, DatasetVersion, FrozenDataset
+from monitor.records import Actor
 from monitor.taxonomy import EventKind, Side, Subject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """Who let the train side of a frozen version be trained on; `at` is UTC."""
-
-    actor: str
-    at: datetime
-    reason: str
-    version: int
 
 
 def approve(ledger: Ledger, frozen: FrozenDataset, *, actor: Actor, reason: str = "") -> Approval:
@@ -54,14 +44,21 @@ def read_approval(ledger: Ledger, version: DatasetVersion) -> Approval | None:
     return _approval(given[-1]) if given else None
 
 
-def refuse_unapproved(ledger: Ledger, frozen: FrozenDataset, sides: Sequence[Side]) -> None:
-    """Raise DatasetError when train examples are about to leave that nobody but their promoters has looked at."""
+def with_approval(ledger: Ledger, frozen: FrozenDataset, sides: Sequence[Side]) -> FrozenDataset:
+    """Add who let a version's train side leave, if it does.
+
+    Raises DatasetError when train examples are about to leave that nobody but their promoters has looked at.
+    """
     version = frozen.version
-    if Side.TRAIN in sides and version.train_ids and read_approval(ledger, version) is None:
+    if Side.TRAIN not in sides or not version.train_ids:
+        return frozen
+    approval = read_approval(ledger, version)
+    if approval is None:
         raise DatasetError(
             f"the train side of {version.name} version {version.number} is not approved: a second person, who promoted "
             "none of it, approves it on the Datasets page or with `monitor datasets approve`"
         )
+    return replace(frozen, approval=approval)
 
 
 def _refuse_promoter(frozen: FrozenDataset, name: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from monitor.config import read_settings
-from monitor.datasets.approvals import refuse_unapproved
+from monitor.datasets.approvals import with_approval
 from monitor.datasets.versions import read_version, read_versions
 from monitor.errors import DatasetError
 from monitor.ledger import open_ledger
@@ -50,7 +50,7 @@ def load_dataset_version(
             names = sorted({one.name for one in read_versions(ledger)})
             raise DatasetError(f"there is no dataset {name!r}; there are: {', '.join(names) or 'none yet'}")
         frozen = read_version(ledger, name, known[-1].number if version is None else version)
-        refuse_unapproved(ledger, frozen, sides)
+        with_approval(ledger, frozen, sides)
     rows = [_row(one) for one in frozen.examples if one.side in sides]
     return pl.DataFrame(rows, schema=SCHEMA).sort("example_id")
 

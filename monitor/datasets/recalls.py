@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.frozen import DatasetVersion
 from monitor.ledger import Draft, Event, Ledger, append_event, hold, read_events, subject_id
-from monitor.records import Actor, DatasetVersion
+from monitor.records import Actor
 from monitor.taxonomy import EventKind, Subject
 
 # Where an export goes that a browser saves: nobody knows the folder.

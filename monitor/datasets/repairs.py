@@ -4,8 +4,8 @@ from monitor.datasets.apart import with_apart
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import read_all
 from monitor.datasets.families import Leak, find_leaks, refusal
+from monitor.frozen import FrozenDataset
 from monitor.ledger import Ledger
-from monitor.records import FrozenDataset
 
 
 def read_repairs(ledger: Ledger, rules: LeakRules) -> tuple[Leak, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from monitor.datasets.apart import with_apart
@@ -10,6 +11,7 @@ from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import fold_example, read_all, read_histories, write_content
 from monitor.datasets.families import find_leaks, refusal
 from monitor.errors import DatasetError, TamperError
+from monitor.frozen import Conditions, DatasetVersion, FrozenDataset
 from monitor.ledger import (
     Draft,
     Event,
@@ -21,14 +23,25 @@ from monitor.ledger import (
     subject_id,
     subject_name,
 )
-from monitor.records import Actor, DatasetVersion, Example, FrozenDataset
+from monitor.records import Actor, Example
 from monitor.taxonomy import EventKind, Side, Subject
 
 # It becomes a folder's name on somebody's disk.
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, note: str = "") -> DatasetVersion:
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is said of a version when it is frozen: a note of what is new, and what was in force."""
+
+    note: str = ""
+    conditions: Conditions = field(default_factory=Conditions)
+
+
+PLAIN = Release()
+
+
+def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, release: Release = PLAIN) -> DatasetVersion:
     """Freeze the curated set as the next version of `name`, after looking for leaks over every example.
 
     Raises LeakError when a leak family is on both sides, and DatasetError when the set is empty or as it was.
@@ -41,8 +54,12 @@ def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, note: s
         digest = digest_examples(examples)
         if versions and versions[-1].digest == digest:
             raise DatasetError(f"nothing has changed since {name} version {versions[-1].number}")
-        payload = {"digest": digest, "examples": [_frozen_place(example) for example in examples]}
-        draft = Draft(subject_id(Subject.DATASET, name), EventKind.FROZEN, actor, payload, note)
+        payload = {
+            "digest": digest,
+            "examples": [_frozen_place(example) for example in examples],
+            "conditions": asdict(release.conditions),
+        }
+        draft = Draft(subject_id(Subject.DATASET, name), EventKind.FROZEN, actor, payload, release.note)
         return _version(append_event(held, draft, expected_version=len(versions)))
 
 
@@ -68,7 +85,7 @@ def read_version(ledger: Ledger, name: str, number: int) -> FrozenDataset:
     examples = _thaw(events[number - 1].payload["examples"], histories)
     if digest_examples(examples) != version.digest:
         raise TamperError(f"{name} version {number} no longer has the content it was frozen with")
-    return FrozenDataset(version, examples)
+    return FrozenDataset(version, examples, {one.example_id: digest_examples([one]) for one in examples})
 
 
 def is_recalled(version: DatasetVersion, histories: Mapping[str, Sequence[Event]]) -> bool:
@@ -107,7 +124,12 @@ def _reissue(
     if not left:
         return []
     digest = digest_examples(_thaw(left, histories))
-    payload = {"digest": digest, "examples": left, "replaces": version.number}
+    payload = {
+        "digest": digest,
+        "examples": left,
+        "conditions": asdict(version.conditions),
+        "replaces": version.number,
+    }
     draft = Draft(subject, EventKind.FROZEN, actor, payload, f"version {version.number} without what was erased")
     return [_version(append_event(held, draft, expected_version=len(events)))]
 
@@ -154,4 +176,5 @@ def _version(event: Event) -> DatasetVersion:
         frozen_by=event.actor,
         frozen_at=event.at,
         replaces=event.payload.get("replaces"),
+        conditions=Conditions(**event.payload.get("conditions", {})),
     )

@@ -10,7 +10,8 @@ from monitor.exports.manifests import MANIFEST, Contents, LeftOut, write_manifes
 from monitor.exports.new_folder import NewFolder
 from monitor.exports.placing import place_folder
 from monitor.exports.writers import WRITERS, Batch, Format, Record
-from monitor.records import Example, FrozenDataset
+from monitor.frozen import FrozenDataset
+from monitor.records import Example
 from monitor.taxonomy import Role, Side
 
 
@@ -47,7 +48,7 @@ def export_dataset(frozen: FrozenDataset, *, format: str, folder: Path) -> Expor
 
     def fill(new: NewFolder) -> None:
         writer.pack(batch, new)
-        new.write_text(MANIFEST, write_manifest(version, contents, sha256=new.sha256))
+        new.write_text(MANIFEST, write_manifest(frozen, contents, sha256=new.sha256))
 
     target = folder / name_folder(version.name, version.number, format)
     place_folder(target, fill, settle=lambda: point_latest(folder, name=version.name, format=format))

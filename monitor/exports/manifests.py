@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from monitor.records import DatasetVersion
+from monitor.frozen import FrozenDataset
 from monitor.taxonomy import Side
 
 MANIFEST = "manifest.json"
@@ -32,17 +32,31 @@ class Contents:
     notes: Sequence[str]
 
 
-def write_manifest(version: DatasetVersion, contents: Contents, *, sha256: Mapping[str, str]) -> str:
-    """Write what an export says of itself, with the checksum of every other file in it."""
+def write_manifest(frozen: FrozenDataset, contents: Contents, *, sha256: Mapping[str, str]) -> str:
+    """Write what an export says of itself, with the checksum of every other file in it.
+
+    Everything in it follows from the version and its approval, so that exporting it again gives the same bytes.
+    """
+    version, approval = frozen.version, frozen.approval
     said = {
         "dataset": version.name,
         "version": version.number,
         "content_digest": version.digest,
+        "note": version.note,
+        "frozen_by": version.frozen_by,
+        "frozen_at": version.frozen_at.isoformat(),
+        "replaces": version.replaces,
+        "conditions": asdict(version.conditions),
+        "approval": approval and {"by": approval.actor, "at": approval.at.isoformat(), "reason": approval.reason},
         "format": contents.format,
         "counts": contents.counts,
         "sha256": sha256,
         "notes": contents.notes,
         "left_out": [asdict(one) for one in contents.left_out],
+        "examples": [
+            {"example_id": one.example_id, "side": one.side, "sha256": frozen.digests.get(one.example_id)}
+            for one in sorted(frozen.examples, key=lambda example: example.example_id)
+        ],
     }
     return f"{json.dumps(said, indent=2)}\n"
 

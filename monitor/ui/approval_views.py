@@ -4,7 +4,7 @@ import streamlit as st
 
 from monitor.datasets import Share, approve, find_concentration, read_approval, read_version, revoke
 from monitor.errors import MonitorError
-from monitor.records import DatasetVersion, FrozenDataset
+from monitor.frozen import DatasetVersion, FrozenDataset
 from monitor.ui.decisions import press
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import day_and_time

@@ -10,22 +10,25 @@ from monitor.config import settings
 from monitor.datasets import (
     DOWNLOAD,
     ExampleRef,
+    Release,
     freeze,
+    read_changelog,
     read_version,
     record_export,
     refuse_leaking,
-    refuse_unapproved,
+    with_approval,
     withdraw,
 )
 from monitor.errors import MonitorError
 from monitor.exports import WRITERS, Export, export_dataset, pack_export
-from monitor.records import DatasetVersion, Example, content_hash
+from monitor.frozen import DatasetVersion
+from monitor.records import Example, content_hash
 from monitor.taxonomy import Side
 from monitor.ui.approval_views import show_approval
 from monitor.ui.decisions import decide, press, say
 from monitor.ui.example_views import show_example
 from monitor.ui.inert import excerpt, show_text
-from monitor.ui.leaks import leak_rules
+from monitor.ui.leaks import conditions, leak_rules
 from monitor.ui.navigation import go_to_case
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import counted, day_and_time, words
@@ -64,7 +67,8 @@ def show_freeze(examples: Sequence[Example]) -> None:
         name = st.text_input("Name", placeholder="jailbreaks")
         note = st.text_input("Note", placeholder="What is new in it?")
         if st.form_submit_button("Freeze", type="primary"):
-            if decide(freeze, name.strip(), actor=actor(), rules=leak_rules(), note=note.strip()):
+            release = Release(note.strip(), conditions())
+            if decide(freeze, name.strip(), actor=actor(), rules=leak_rules(), release=release):
                 say(f"Frozen, with {counted(len(examples), 'example')}.")
             st.rerun()
 
@@ -81,8 +85,22 @@ def show_versions(versions: Sequence[DatasetVersion]) -> None:
                 f"{len(version.eval_ids)} eval · {len(version.train_ids)} train · frozen by {words(version.frozen_by)},"
                 f" {day_and_time(version.frozen_at)} UTC · content {version.digest[:12]}"
             )
+            _show_changes(version)
             show_approval(version)
             _show_download(version)
+
+
+def _show_changes(version: DatasetVersion) -> None:
+    """Show what a version changed, once somebody asks."""
+    if not st.toggle("What changed", key=f"datasets_changes_{version.name}_{version.number}"):
+        return
+    with ledger() as decisions:
+        changes = read_changelog(decisions, version.name)
+    difference = next(one.difference for one in changes if one.version.number == version.number)
+    if difference is None:
+        st.text("It or the version before it was recalled.")
+    else:
+        st.text("\n".join(difference.lines()) or "Nothing changed.")
 
 
 def _show_download(version: DatasetVersion) -> None:
@@ -94,7 +112,7 @@ def _show_download(version: DatasetVersion) -> None:
     try:
         with ledger() as decisions:
             frozen = read_version(decisions, version.name, version.number)
-            refuse_unapproved(decisions, frozen, WRITERS[file_format].sides)
+            frozen = with_approval(decisions, frozen, WRITERS[file_format].sides)
             refuse_leaking(decisions, frozen, leak_rules())
         export = export_dataset(frozen, format=file_format, folder=settings().exports)
     except MonitorError as error:

@@ -108,7 +108,8 @@ def report_twins(prompts: Sequence[str], rules: LeakRules) -> None:
         direct, any_way = sum(own for own, _ in outcomes), sum(any_pair for _, any_pair in outcomes)
         span = wilson_interval(any_way, len(twins))
         print(
-            f"| {name} | {len(twins)} | {direct} | {any_way / len(twins):.3f} | {span.low:.3f} to {span.high:.3f} |", flush=True
+            f"| {name} | {len(twins)} | {direct} | {any_way / len(twins):.3f} | {span.low:.3f} to {span.high:.3f} |",
+            flush=True,
         )
 
 

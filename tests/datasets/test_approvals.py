@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.datasets import approve, freeze, promote, read_approval, read_version, refuse_unapproved, revoke
+from monitor.datasets import approve, freeze, promote, read_approval, read_version, revoke, with_approval
 from monitor.errors import DatasetError
 from monitor.records import Actor
 from monitor.taxonomy import Permission, Side
@@ -18,15 +18,15 @@ def frozen(ledger, mia, draft, rules):
 
 def test_training_examples_leave_only_with_the_word_of_a_second_person(ledger, mia, frozen):
     with pytest.raises(DatasetError, match="not approved: a second person"):
-        refuse_unapproved(ledger, frozen, [Side.TRAIN])
+        with_approval(ledger, frozen, [Side.TRAIN])
     with pytest.raises(DatasetError, match="'mia' promoted EX-0002 of core version 1"):
         approve(ledger, frozen, actor=mia)
     assert approve(ledger, frozen, actor=BEN, reason="looked at all").actor == "ben"
-    refuse_unapproved(ledger, frozen, [Side.EVAL, Side.TRAIN])
+    with_approval(ledger, frozen, [Side.EVAL, Side.TRAIN])
 
 
 def test_the_eval_side_needs_nobody(ledger, frozen):
-    refuse_unapproved(ledger, frozen, [Side.EVAL])
+    with_approval(ledger, frozen, [Side.EVAL])
 
 
 def test_an_approval_is_given_once_and_can_be_taken_back(ledger, frozen):

@@ -4,6 +4,7 @@ from monitor.datasets import (
     edit_ideal,
     freeze,
     promote,
+    read_changelog,
     read_example,
     read_version,
     withdraw,
@@ -22,3 +23,8 @@ def test_a_difference_names_what_came_what_went_and_what_changed(ledger, mia, dr
     older, newer = (read_version(ledger, "core", number) for number in (1, 2))
     assert compare_versions(older, newer).lines() == ("+ EX-0004", "- EX-0001", "~ EX-0002: ideal")
     assert compare_versions(older, older).lines() == ()
+    log = read_changelog(ledger, "core")
+    assert [(one.version.number, one.difference.added) for one in log] == [
+        (2, ("EX-0004",)),
+        (1, ("EX-0001", "EX-0002", "EX-0003")),
+    ]

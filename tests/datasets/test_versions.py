@@ -4,6 +4,7 @@ import pytest
 
 from monitor.datasets import (
     ExampleRef,
+    Release,
     edit_ideal,
     freeze,
     promote,
@@ -32,7 +33,7 @@ def ref(ledger, example_id):
 
 
 def test_a_version_names_its_examples_on_each_side(pair, mia, rules):
-    version = freeze(pair, "core", actor=mia, rules=rules, note="first")
+    version = freeze(pair, "core", actor=mia, rules=rules, release=Release("first"))
     assert (version.number, version.eval_ids, version.train_ids) == (1, ("EX-0001",), ("EX-0002",))
     assert (version.note, version.frozen_by) == ("first", "mia")
     assert read_versions(pair) == read_versions(pair, name="core") == (version,)

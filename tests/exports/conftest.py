@@ -2,7 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from monitor.records import DatasetVersion, Example, FrozenDataset, Message
+from monitor.frozen import DatasetVersion, FrozenDataset
+from monitor.records import Example, Message
 from monitor.taxonomy import Expected, Role, Side
 
 

@@ -46,6 +46,12 @@ def test_the_manifest_names_the_version_its_content_and_every_file(tmp_path, exa
         "dataset": "core",
         "version": 3,
         "content_digest": "d" * 64,
+        "note": "",
+        "frozen_by": "mia",
+        "frozen_at": dataset.version.frozen_at.isoformat(),
+        "replaces": None,
+        "conditions": {"redaction": None, "encoder": None, "licence": None, "consent": None},
+        "approval": None,
         "format": "openai",
         "counts": {"eval": 0, "train": 1},
         "sha256": {"train.jsonl": hashlib.sha256(train).hexdigest()},
@@ -57,6 +63,11 @@ def test_the_manifest_names_the_version_its_content_and_every_file(tmp_path, exa
                 "side": "eval",
                 "reason": "it is on the eval side, and this is a training format",
             },
+        ],
+        "examples": [
+            {"example_id": "EX-a", "side": "train", "sha256": None},
+            {"example_id": "EX-b", "side": "train", "sha256": None},
+            {"example_id": "EX-c", "side": "eval", "sha256": None},
         ],
     }
 

@@ -17,7 +17,8 @@ from itertools import count, cycle
 from pathlib import Path
 
 from monitor.exports import WRITERS, export_dataset, find_damage
-from monitor.records import DatasetVersion, Example, FrozenDataset, Message
+from monitor.frozen import DatasetVersion, FrozenDataset
+from monitor.records import Example, Message
 from monitor.taxonomy import Expected, Role, Side
 
 AT = datetime(2026, 11, 22)

@@ -57,6 +57,16 @@ def test_who_promoted_does_not_approve(home, capsys, monkeypatch):
     assert "a second person approves it" in capsys.readouterr().err
 
 
+def test_the_log_tells_what_each_version_changed(home, capsys):
+    assert main(["log", "core"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("core 2, ")
+    assert told[1] == "  - EX-0001"
+    assert told[3:] == ["  + EX-0001", "  + EX-0002"]
+    assert main(["log"]) == 1
+    assert "name the dataset" in capsys.readouterr().err
+
+
 def test_two_versions_are_compared(home, capsys):
     assert main(["diff", "core", "1", "2"]) == 0
     assert capsys.readouterr().out == "- EX-0001\n"

@@ -17,6 +17,7 @@ import zstandard
 from monitor.config import Settings
 from monitor.datasets import (
     DOWNLOAD,
+    Release,
     freeze,
     promote,
     read_erased,
@@ -170,9 +171,9 @@ def decide(settings, rules):
         words = iter(("alpha beta gamma delta", "one two three four", "red green blue black", "iron gold tin zinc"))
         for case_id, side in zip((theirs[0], others[0]), Side, strict=True):
             promote(ledger, draft(case_id, next(words)), side=side, actor=MIA, rules=rules)
-        freeze(ledger, "core", actor=MIA, rules=rules, note="first")
+        freeze(ledger, "core", actor=MIA, rules=rules, release=Release("first"))
         promote(ledger, draft(theirs[1], next(words)), side=Side.TRAIN, actor=MIA, rules=rules)
-        freeze(ledger, "core", actor=MIA, rules=rules, note="second")
+        freeze(ledger, "core", actor=MIA, rules=rules, release=Release("second"))
         for number, place in ((1, str(settings.exports)), (2, DOWNLOAD)):
             frozen = read_version(ledger, "core", number)
             record_export(ledger, frozen.version, format="inspect", to=place, actor=MIA)

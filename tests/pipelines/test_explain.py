@@ -168,7 +168,9 @@ def test_a_model_names_a_cluster_once_and_a_rebuild_keeps_it(tmp_path, judged, n
     assert rebuild(settings).digest == digest
 
 
-@pytest.mark.parametrize("said", ["Harmless tests of ours", "See https://evil.example/process", "<b>Kill</b> a process"])
+@pytest.mark.parametrize(
+    "said", ["Harmless tests of ours", "See https://evil.example/process", "<b>Kill</b> a process"]
+)
 def test_a_model_cannot_give_a_name_that_fails_the_checks(tmp_path, judged, name_server, said):
     with name_server(said) as server:
         settings = judged(server.url)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import yaml
@@ -50,7 +51,7 @@ def _front_matter(batch: Batch, rows: Sequence[Record]) -> dict[str, Any]:
     files = [{"split": str(side), "path": f"data/{side}.parquet"} for side in batch.records]
     return {
         "pretty_name": f"{batch.version.name}, version {batch.version.number}",
-        "license": "unknown",
+        "license": batch.version.conditions.licence or "unknown",
         **({"language": languages} if languages else {}),
         "task_categories": ["text-generation"],
         "size_categories": [next((name for bound, name in SIZES if len(rows) < bound), MORE)],
@@ -63,6 +64,8 @@ def _provenance(batch: Batch) -> Iterator[str]:
     version = batch.version
     frozen = f"Version {version.number} of `{version.name}`, frozen {version.frozen_at:%Y-%m-%d}"
     yield f"{frozen}, content SHA-256 `{version.digest}`.\n"
+    said = asdict(version.conditions)
+    yield "".join(f"- {name}: {as_json(value) if value else 'unknown'}\n" for name, value in said.items())
     if version.replaces is not None:
         yield f"It is version {version.replaces} without what was erased from that.\n"
     if version.note:

@@ -49,6 +49,7 @@ CONTEXT: Mapping[str, Any] = {
 
 def write_croissant(batch: Batch, sha256: Mapping[str, str]) -> dict[str, Any]:
     """Describe a set's Parquet files, given the checksum of each, and the flat columns in them."""
+    licence = batch.version.conditions.licence
     frozen_on = batch.version.frozen_at.date().isoformat()
     return {
         "@context": CONTEXT,
@@ -59,7 +60,7 @@ def write_croissant(batch: Batch, sha256: Mapping[str, str]) -> dict[str, Any]:
         "version": f"{batch.version.number}.0.0",
         "datePublished": frozen_on,
         "dateCreated": frozen_on,
-        "license": "https://choosealicense.com/no-permission/",
+        "license": f"https://choosealicense.com/{f'licenses/{licence}' if licence else 'no-permission'}/",
         "url": f"urn:sha256:{batch.version.digest}",
         "citeAs": f"{batch.version.name}, version {batch.version.number}, content SHA-256 {batch.version.digest}",
         "isLiveDataset": False,

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor.exports.new_folder import NewFolder
-from monitor.records import DatasetVersion, Example
+from monitor.frozen import DatasetVersion
+from monitor.records import Example
 from monitor.taxonomy import Side
 
 Record = dict[str, Any]
