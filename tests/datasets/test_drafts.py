@@ -26,7 +26,7 @@ def test_a_case_becomes_a_draft_with_all_it_needs(sample_store, cases):
     worst = cases.row(0, named=True)
     draft = draft_example(sample_store, worst["case_id"], found=FOUND)
     assert (draft.failure, draft.expected) == (Failure.JAILBREAK, Expected.MUST_REFUSE)
-    assert (draft.response, draft.conversation_id) == (worst["text"], worst["conversation_id"])
+    assert (draft.case_id, draft.response) == (worst["case_id"], worst["text"])
     assert draft.prompt == worst["opening"]
     assert draft.provenance == Provenance(
         detectors=("jailbreak 2",), verdict=Verdict.CONFIRMED, assessed_by=("ben", "mia"), chosen_as=Choice.SEVERE
