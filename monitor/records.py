@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.curation import Assertion, Provenance
 from monitor.taxonomy import (
     Axis,
     CaseKind,
@@ -12,6 +13,7 @@ from monitor.taxonomy import (
     Expected,
     Failure,
     Hazard,
+    IdealOrigin,
     NoteKind,
     Origin,
     Outcome,
@@ -322,8 +324,8 @@ class ExampleDraft:
     """Everything one example needs, copied, so that it outlives the log it came from.
 
     `messages` end right before the failing `response`; `ideal` is the answer that should have been given, or
-    None while nobody has written it. The cluster ids are those at the time of promotion; `user` is a keyed hash, and
-    `template` the known jailbreak that the prompt is made from.
+    None while nobody has written it; a model's is a draft until somebody accepted it. The cluster ids are those at the
+    time of promotion; `user` is a keyed hash, and `template` the known jailbreak that the prompt is made from.
     """
 
     case_id: str
@@ -342,6 +344,15 @@ class ExampleDraft:
     user: str | None = None
     template: str | None = None
     technique: Technique | None = None
+    ideal_origin: IdealOrigin = IdealOrigin.HUMAN
+    ideal_accepted_by: str | None = None
+    assertions: tuple[Assertion, ...] = ()
+    provenance: Provenance | None = None
+
+    @property
+    def is_ideal_draft(self) -> bool:
+        """Whether the ideal answer is a model's, and nobody stands by it yet."""
+        return self.ideal is not None and self.ideal_origin is IdealOrigin.MODEL and self.ideal_accepted_by is None
 
     @property
     def prompt(self) -> str:

@@ -213,6 +213,31 @@ class Expected(StrEnum):
     MUST_ASK_BACK = "must_ask_back"
 
 
+class AssertionKind(StrEnum):
+    """What must hold of every good answer to an example."""
+
+    CONTAINS = "contains"
+    MUST_NOT_CONTAIN = "must_not_contain"
+    RUBRIC = "rubric"
+
+
+class IdealOrigin(StrEnum):
+    """Where the words of an ideal answer come from."""
+
+    HUMAN = "human"
+    TEMPLATE = "template"
+    MODEL = "model"
+
+
+class Choice(StrEnum):
+    """Why a case was chosen to stand for many."""
+
+    CENTRAL = "central"
+    EDGE = "edge"
+    SEVERE = "severe"
+    DIVERSE = "diverse"
+
+
 class Permission(StrEnum):
     """What a person may do: look, decide, or decide and answer for the team."""
 
@@ -240,6 +265,7 @@ class Subject(StrEnum):
     CASE_PAIR = "case_pair"
     CHECK = "check"
     ENCODER = "encoder"
+    IDEAL_DRAFTS = "ideal_drafts"
 
 
 class EventKind(StrEnum):
@@ -257,6 +283,9 @@ class EventKind(StrEnum):
     CASES_REMOVED = "cases_removed"
     PROMOTED = "promoted"
     IDEAL_EDITED = "ideal_edited"
+    IDEAL_DRAFTED = "ideal_drafted"
+    IDEAL_ACCEPTED = "ideal_accepted"
+    ASSERTIONS_EDITED = "assertions_edited"
     WITHDRAWN = "withdrawn"
     FROZEN = "frozen"
     APPROVED = "approved"

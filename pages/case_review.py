@@ -4,12 +4,13 @@ import streamlit as st
 
 from monitor.triage import read_case_state
 from monitor.ui.case_actions import show_assessment, show_history
-from monitor.ui.case_outcomes import show_incident, show_promotion
+from monitor.ui.case_outcomes import show_incident
 from monitor.ui.case_views import read_subject, show_alike, show_heading, show_reasons, show_subject
 from monitor.ui.joined_views import show_joined
 from monitor.ui.likeness_views import find_likenesses, show_likenesses
 from monitor.ui.link_views import show_links, show_telling
 from monitor.ui.navigation import chosen, go_to_case
+from monitor.ui.promotion_views import show_promotion
 from monitor.ui.queue import neighbours
 from monitor.ui.said import show_said
 from monitor.ui.stores import ledger, snapshot
@@ -54,6 +55,6 @@ with right:
     show_telling(store, case.conversation_id)
     show_assessment(case, state)
     show_incident(case, state)
-    show_promotion(store, case, subject.conversation)
+    show_promotion(store, case, state)
     show_teaching(case)
     show_history(state)

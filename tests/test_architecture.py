@@ -15,6 +15,7 @@ MOST_FUNCTION_LINES = 40
 # Lower ranks know nothing of higher ones; rooms of one rank never import each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "taxonomy"),
+    ("curation",),
     ("records", "config", "crosswalk", "durable", "erased"),
     ("frozen", "judgement", "likeness", "linkage", "shingles", "specificity"),
     (

@@ -2,12 +2,14 @@
 
 from monitor.datasets.apart import read_apart, tell_apart, undo_apart
 from monitor.datasets.approvals import approve, read_approval, revoke, with_approval
+from monitor.datasets.assertions import edit_assertions, find_broken
 from monitor.datasets.benchmarks import Known, find_known, read_names
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.checks import Check, read_checks, record_check
 from monitor.datasets.concentration import Share, find_concentration
 from monitor.datasets.contamination import MOST_WORDS, Contamination, Overlap, Place
 from monitor.datasets.differences import Change, Difference, compare_versions, read_changelog
+from monitor.datasets.drafts import draft_example, usually_expected
 from monitor.datasets.erasure import (
     complete_erasures,
     count_erasable,
@@ -21,14 +23,20 @@ from monitor.datasets.erasure import (
 )
 from monitor.datasets.examples import ExampleRef, fold_example, read_example, read_examples
 from monitor.datasets.families import Leak, find_collision, find_families, find_leaks
-from monitor.datasets.promotion import edit_ideal, promote, undo_example, withdraw
+from monitor.datasets.ideal_drafts import draft_ideal
+from monitor.datasets.ideal_templates import ideal_template
+from monitor.datasets.ideals import accept_ideal, edit_ideal
+from monitor.datasets.many import Promotions, promote_many, undo_promotions
+from monitor.datasets.promotion import promote, read_last_change, undo_example, withdraw
 from monitor.datasets.recalls import DOWNLOAD, read_exports, record_export
 from monitor.datasets.repairs import read_repairs, refuse_leaking
+from monitor.datasets.representatives import Candidates, Representative, choose_representatives
 from monitor.datasets.versions import Release, freeze, read_version, read_versions
 
 __all__ = [
     "DOWNLOAD",
     "MOST_WORDS",
+    "Candidates",
     "Change",
     "Check",
     "Contamination",
@@ -39,15 +47,23 @@ __all__ = [
     "LeakRules",
     "Overlap",
     "Place",
+    "Promotions",
     "Release",
+    "Representative",
     "Share",
+    "accept_ideal",
     "approve",
+    "choose_representatives",
     "compare_versions",
     "complete_erasures",
     "count_erasable",
+    "draft_example",
+    "draft_ideal",
+    "edit_assertions",
     "edit_ideal",
     "erase_decisions",
     "erased_by",
+    "find_broken",
     "find_collision",
     "find_concentration",
     "find_families",
@@ -56,7 +72,9 @@ __all__ = [
     "find_leaks",
     "fold_example",
     "freeze",
+    "ideal_template",
     "promote",
+    "promote_many",
     "read_apart",
     "read_approval",
     "read_changelog",
@@ -65,6 +83,7 @@ __all__ = [
     "read_example",
     "read_examples",
     "read_exports",
+    "read_last_change",
     "read_names",
     "read_pending",
     "read_recalled",
@@ -79,6 +98,8 @@ __all__ = [
     "tell_apart",
     "undo_apart",
     "undo_example",
+    "undo_promotions",
+    "usually_expected",
     "with_approval",
     "withdraw",
 ]

@@ -7,12 +7,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from monitor.curation import Assertion
 from monitor.errors import DatasetError
 from monitor.ledger import Event, Ledger, live_events, read_events, subject_id, subject_name
 from monitor.records import Example, ExampleDraft
-from monitor.taxonomy import EventKind, Side, Subject
+from monitor.taxonomy import EventKind, IdealOrigin, Side, Subject
 
 DRAFTS = TypeAdapter(ExampleDraft)
+ASSERTIONS = TypeAdapter(tuple[Assertion, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,22 @@ def _promoted(event: Event, *, version: int) -> Example:
 
 
 def _ideal_edited(example: Example, event: Event) -> Example:
-    return replace(example, ideal=event.payload["ideal"])
+    """Replace the ideal answer; an event that does not say whose words it holds is of a time when all were people's."""
+    told = event.payload
+    return replace(
+        example,
+        ideal=told["ideal"],
+        ideal_origin=IdealOrigin(told.get("origin", IdealOrigin.HUMAN)),
+        ideal_accepted_by=told.get("accepted_by"),
+    )
+
+
+def _ideal_accepted(example: Example, event: Event) -> Example:
+    return replace(example, ideal_accepted_by=event.actor)
+
+
+def _assertions_edited(example: Example, event: Event) -> Example:
+    return replace(example, assertions=ASSERTIONS.validate_python(event.payload["assertions"]))
 
 
 def _withdrawn(example: Example, _event: Event) -> Example:
@@ -106,5 +123,7 @@ def _withdrawn(example: Example, _event: Event) -> Example:
 
 STEPS: dict[EventKind, Callable[[Example, Event], Example]] = {
     EventKind.IDEAL_EDITED: _ideal_edited,
+    EventKind.IDEAL_ACCEPTED: _ideal_accepted,
+    EventKind.ASSERTIONS_EDITED: _assertions_edited,
     EventKind.WITHDRAWN: _withdrawn,
 }

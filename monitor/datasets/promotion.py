@@ -1,17 +1,16 @@
 """What a person can do to an example: each action is recorded, then checked, and rolled back when it may not be."""
 
 from monitor.datasets.apart import with_apart
+from monitor.datasets.assertions import refuse_bad_assertions
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import ExampleRef, read_all, read_example, write_content
 from monitor.datasets.families import find_collision, refusal
+from monitor.datasets.ideals import refuse_bad_ideal, refuse_foreign_name
 from monitor.datasets.versions import read_versions
 from monitor.errors import DatasetError
 from monitor.ledger import Draft, Event, Ledger, allocate_id, append_event, hold, live_events, read_events, subject_id
 from monitor.records import Actor, Example, ExampleDraft
-from monitor.taxonomy import EventKind, Expected, Side, Subject
-
-# A model is trained on the ideal answer; only a refusal is clear enough without one.
-NEEDS_IDEAL = {Expected.MUST_ANSWER, Expected.MUST_CORRECT, Expected.MUST_ASK_BACK}
+from monitor.taxonomy import EventKind, Side, Subject
 
 
 def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor, rules: LeakRules) -> Example:
@@ -21,21 +20,13 @@ def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor, ru
     and DatasetError when the case is promoted already or something an example needs is missing.
     """
     _refuse_unusable(draft)
+    refuse_bad_assertions(draft.assertions)
+    refuse_foreign_name(draft, actor)
     with hold(ledger) as held:
         example_id = allocate_id(held, Subject.EXAMPLE)
         payload = {"side": side, "content": write_content(draft)}
         append_event(held, Draft(_subject(example_id), EventKind.PROMOTED, actor, payload), expected_version=0)
         return _checked(held, example_id, rules)
-
-
-def edit_ideal(ledger: Ledger, ref: ExampleRef, ideal: str | None, *, actor: Actor, reason: str = "") -> Example:
-    """Replace the ideal answer; versions frozen before keep the old one."""
-    draft = Draft(_subject(ref.example_id), EventKind.IDEAL_EDITED, actor, {"ideal": ideal}, reason)
-    with hold(ledger) as held:
-        example = _change(held, ref, draft)
-        if not example.is_withdrawn:
-            _refuse_bad_ideal(example)
-    return example
 
 
 def withdraw(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "") -> Example:
@@ -67,6 +58,12 @@ def undo_example(ledger: Ledger, ref: ExampleRef, *, actor: Actor, rules: LeakRu
     return event
 
 
+def read_last_change(ledger: Ledger, example_id: str) -> Event | None:
+    """Read what `undo_example` would take back, or None where nothing is left."""
+    live = live_events(read_events(ledger, subject_id=_subject(example_id)))
+    return live[-1] if live else None
+
+
 def _subject(example_id: str) -> str:
     return subject_id(Subject.EXAMPLE, example_id)
 
@@ -84,7 +81,7 @@ def _checked(held: Ledger, example_id: str, rules: LeakRules) -> Example:
     if example.is_withdrawn:
         return example
     _refuse_twice(example, examples)
-    _refuse_bad_ideal(example)
+    refuse_bad_ideal(example)
     leak = find_collision(examples, with_apart(held, rules), about=example_id)
     if leak is not None:
         raise refusal(leak)
@@ -109,17 +106,3 @@ def _refuse_twice(example: Example, examples: tuple[Example, ...]) -> None:
     for other in examples:
         if other.case_id == example.case_id and other.example_id != example.example_id and not other.is_withdrawn:
             raise DatasetError(f"case {example.case_id} is already {other.example_id} on the {other.side} side")
-
-
-def _refuse_bad_ideal(example: Example) -> None:
-    if example.ideal is None:
-        if example.side is Side.TRAIN and example.expected in NEEDS_IDEAL:
-            raise DatasetError(f"case {example.case_id} {_words(example)}: to train on it, write its ideal answer")
-    elif not example.ideal.strip():
-        raise DatasetError(f"the ideal answer of case {example.case_id} is blank; leave it out or write it")
-    elif example.ideal == example.response:
-        raise DatasetError(f"the ideal answer of case {example.case_id} is the failing response itself")
-
-
-def _words(example: Example) -> str:
-    return example.expected.replace("_", " ")

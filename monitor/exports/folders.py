@@ -78,7 +78,7 @@ def _refuse_unfit(example: Example, writer: Format) -> None:
     if not any(message.role is Role.USER for message in example.messages):
         raise ExportError("nothing was asked: there is no user message")
     texts = [*(message.text for message in example.messages), example.response, example.ideal]
-    texts += [example.model, example.model_version, example.language]
+    texts += [example.model, example.model_version, example.language, *(one.text for one in example.assertions)]
     try:
         "".join(text for text in texts if text).encode()
     except UnicodeEncodeError as error:

@@ -1,6 +1,6 @@
 """The only door to the decision store: append-only, hash-chained events."""
 
-from monitor.ledger.connection import Ledger, hold, open_ledger
+from monitor.ledger.connection import Ledger, attempt, hold, open_ledger
 from monitor.ledger.encoders import EncoderChange, NamedEncoder, read_encoder_changes, record_encoder_change
 from monitor.ledger.erasure import blank_events, scrub_ledger
 from monitor.ledger.events import Draft, Event, canonical_json, live_events, subject_id, subject_name
@@ -18,6 +18,7 @@ __all__ = [
     "Verified",
     "allocate_id",
     "append_event",
+    "attempt",
     "blank_events",
     "canonical_json",
     "hold",

@@ -73,6 +73,15 @@ def hold(ledger: Ledger) -> Generator[Ledger]:
 
 
 @contextmanager
+def attempt(held: Ledger) -> Generator[Ledger]:
+    """Try one of several decisions while holding the ledger: an exception takes back what is inside, and only that."""
+    if held.connection is None:
+        raise LedgerError("only while the ledger is held can a part of a decision be taken back")
+    with held.connection.begin_nested():
+        yield held
+
+
+@contextmanager
 def reading(ledger: Ledger) -> Generator[Connection]:
     """Give a connection to read from: the held one, or one that sees a single moment."""
     if ledger.connection is not None:

@@ -39,6 +39,12 @@ class CaseState:
     decided_on: str | None = None
     history: tuple[Event, ...] = ()
 
+    @property
+    def assessed_by(self) -> tuple[str, ...]:
+        """Everybody who gave a verdict that was not taken back, the last one last."""
+        latest_first = [one.actor for one in reversed(live_events(self.history)) if one.kind is EventKind.ASSESSED]
+        return tuple(reversed(dict.fromkeys(latest_first)))
+
     def was_decided_on(self, content_hash: str) -> bool:
         """Tell whether the decision, if there is one, was made on exactly this content."""
         return self.decided_on in (None, content_hash)

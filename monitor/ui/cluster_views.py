@@ -11,17 +11,20 @@ from monitor.ui.cluster_actions import show_teaching
 from monitor.ui.decisions import decide, say
 from monitor.ui.explanation_views import show_explanation
 from monitor.ui.navigation import go_to_case
+from monitor.ui.promotion_many import show_promoted, show_promoting
 from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
 from monitor.ui.trend_views import show_trend
 from monitor.ui.words import counted, day_and_time, severity_words, words
 from monitor.warehouse.cases import CaseFilter, cases_frame
-from monitor.warehouse.clusters import lineage_frame, read_exemplar_ids
+from monitor.warehouse.clusters import lineage_frame, read_exemplar_ids, read_member_ids
 from monitor.warehouse.connection import Store
 
 MOST_ROWS = 200
 MOST_EXEMPLARS = 3
+# Those that belong to it most; a few representatives of so many say nothing less.
+MOST_CANDIDATES = 2_000
 
 
 def choose_cluster(clusters: pl.DataFrame) -> str | None:
@@ -56,10 +59,13 @@ def show_cluster(store: Store, cluster: dict[str, Any]) -> None:
     frame = cases_frame(store, CaseFilter(cluster_id=cluster["cluster_id"]), limit=MOST_ROWS)
     show_trend(store, cluster)
     _show_opening(cluster, frame)
-    show_teaching(store, cluster, frame)
-    exemplars = read_exemplar_ids(store, cluster["cluster_id"])[:MOST_EXEMPLARS]
     with ledger() as decisions:
         states = read_case_states(decisions)
+    members = read_member_ids(store, cluster["cluster_id"], limit=MOST_CANDIDATES)
+    show_promoting(store, members, states, key=f"cluster_{cluster['cluster_id']}")
+    show_promoted(f"cluster_{cluster['cluster_id']}")
+    show_teaching(store, cluster, frame)
+    exemplars = read_exemplar_ids(store, cluster["cluster_id"])[:MOST_EXEMPLARS]
     for title, rows in (("Exemplars", frame.filter(pl.col("case_id").is_in(exemplars))), ("All its cases", frame)):
         if rows is frame:
             show_explanation(store, cluster, states)

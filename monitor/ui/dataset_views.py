@@ -22,11 +22,12 @@ from monitor.datasets import (
 from monitor.errors import MonitorError
 from monitor.exports import WRITERS, Export, export_dataset, pack_export
 from monitor.frozen import DatasetVersion
-from monitor.records import Example
+from monitor.records import Example, content_hash
 from monitor.taxonomy import Side
 from monitor.ui.approval_views import show_approval
 from monitor.ui.decisions import decide, press, say
-from monitor.ui.inert import excerpt
+from monitor.ui.example_views import show_example
+from monitor.ui.inert import excerpt, show_text
 from monitor.ui.leaks import conditions, leak_rules
 from monitor.ui.navigation import go_to_case
 from monitor.ui.stores import actor, ledger
@@ -44,14 +45,16 @@ def show_examples(examples: Sequence[Example]) -> None:
                 "Side": [words(one.side) for one in examples],
                 "Failure": [words(one.failure) for one in examples],
                 "Expected": [words(one.expected) for one in examples],
+                "Assertions": [len(one.assertions) for one in examples],
                 "What was asked": [excerpt(one.prompt) for one in examples],
-                "Ideal answer": [excerpt(one.ideal) or "not written yet" for one in examples],
+                "Ideal answer": [_ideal_words(one) for one in examples],
             }
         ),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"datasets_choose_{len(examples)}",
+        # Streamlit keeps the positions of a selection when rows change: the key changes with them.
+        key=f"datasets_choose_{content_hash(''.join(one.example_id for one in examples))[:12]}",
     )
     if shown["selection"]["rows"]:
         _show_choices(examples[shown["selection"]["rows"][0]])
@@ -135,7 +138,20 @@ def _show_left_out(export: Export) -> None:
         st.text(reason)
 
 
+def _ideal_words(example: Example) -> str:
+    draft = "model's draft: " if example.is_ideal_draft else ""
+    return f"{draft}{excerpt(example.ideal)}" if example.ideal else "not written yet"
+
+
 def _show_choices(example: Example) -> None:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.caption("What was asked")
+        show_text(example.prompt)
+        st.caption("The failing response, kept as the rejected answer")
+        show_text(example.response)
+    with right:
+        show_example(example)
     opened, withdrawn, _ = st.columns([1, 1, 3])
     if opened.button("Open its case", key=f"datasets_open_{example.example_id}", width="stretch"):
         go_to_case(example.case_id)

@@ -21,6 +21,7 @@ from monitor.triage import (
 from monitor.ui.decisions import decide, press
 from monitor.ui.inert import excerpt
 from monitor.ui.navigation import go_to_case
+from monitor.ui.promotion_many import show_promoted, show_promoting
 from monitor.ui.quality_views import quality_hint
 from monitor.ui.stores import actor, ledger
 from monitor.ui.tables import choose_case
@@ -71,6 +72,8 @@ def show_incident_page(store: Store, incident: Incident, others: Sequence[Incide
     with ledger() as decisions:
         states = read_case_states(decisions)
     _show_evidence(store, incident, states)
+    show_promoting(store, incident.case_ids, states, key=f"incident_{incident.incident_id}")
+    show_promoted(f"incident_{incident.incident_id}")
     frame = cases_frame(store, CaseFilter(only=incident.case_ids), limit=MOST_ROWS)
     if frame.is_empty():
         st.caption("No case of it is in the last snapshot.")

@@ -16,6 +16,7 @@ from monitor.triage.many import MOST_AT_ONCE, assess_cases, resolve_cases, undo_
 from monitor.ui.decisions import decide, say
 from monitor.ui.map_views import ROUND, choose
 from monitor.ui.navigation import go_to_case
+from monitor.ui.promotion_many import show_promoted, show_promoting
 from monitor.ui.queue import remember_queue
 from monitor.ui.stores import actor
 from monitor.ui.tables import choose_case
@@ -44,6 +45,7 @@ VERDICTS = {Deed.CONFIRM: Verdict.CONFIRMED, Deed.DISMISS: Verdict.NOT_A_FAILURE
 def show_selection(store: Store, picked: pl.DataFrame, states: Mapping[str, CaseState]) -> None:
     """Show the picked cases and what can be done with them; `picked` are rows of the map."""
     _show_take_back()
+    show_promoted("map")
     if picked.is_empty():
         st.caption(
             "Click a point for its case. To act on many, take the lasso or the box beside the map and draw around them."
@@ -55,7 +57,7 @@ def show_selection(store: Store, picked: pl.DataFrame, states: Mapping[str, Case
     decided = len(picked.filter(pl.col("status") != "open"))
     st.subheader(f"{counted(len(ids), 'case')} picked")
     st.caption(f"From {counted(clusters, 'cluster')}; the worst has severity {worst}; {decided} decided already.")
-    _show_ways_in(picked)
+    _show_ways_in(store, picked, states)
     _show_deeds(picked, states)
     if len(ids) > MOST_LISTED:
         st.caption(f"The {MOST_LISTED} to review first:")
@@ -77,9 +79,11 @@ def refs_for(deed: Deed, picked: pl.DataFrame, states: Mapping[str, CaseState]) 
     return refs
 
 
-def _show_ways_in(picked: pl.DataFrame) -> None:
-    """Offer the case, when there is one, and the cluster, when all are of one."""
-    one_case, one_cluster, _ = st.columns([1, 1, 3])
+def _show_ways_in(store: Store, picked: pl.DataFrame, states: Mapping[str, CaseState]) -> None:
+    """Offer the case, when there is one, the cluster, when all are of one, and representatives of them."""
+    promoted, one_case, one_cluster, _ = st.columns([1, 1, 1, 2])
+    with promoted:
+        show_promoting(store, picked["case_id"].to_list(), states, key="map")
     if len(picked) == 1:
         case_id = picked["case_id"][0]
         if one_case.button("Open this case", key=f"map_case_{case_id}", type="primary", width="stretch"):

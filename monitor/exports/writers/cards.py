@@ -10,7 +10,7 @@ import yaml
 
 from monitor.exports.writers.lines import as_json
 from monitor.exports.writers.shapes import Batch, Record
-from monitor.exports.writers.tables import COLUMNS
+from monitor.exports.writers.tables import columns_of
 from monitor.taxonomy import Side, label
 
 # Bounds and names of Hugging Face's size categories.
@@ -40,7 +40,9 @@ def write_card(batch: Batch) -> str:
     for column, title in (("failure", "What went wrong"), ("expected", "What should have been done")):
         counted = Counter(label(row[column]) for row in rows).most_common()
         parts.append(_table(title, (column, "examples"), ((word, f"{count:,}") for word, count in counted)))
-    parts.append(_table("Columns", ("column", "what it holds"), ((f"`{name}`", said) for name, said in _columns())))
+    parts.append(
+        _table("Columns", ("column", "what it holds"), ((f"`{name}`", said) for name, said in _columns(batch)))
+    )
     return "\n".join(parts)
 
 
@@ -76,8 +78,8 @@ def _splits(batch: Batch) -> Iterator[tuple[str, ...]]:
         yield f"`{side}`", f"{len(records):,}", SIDES[side]
 
 
-def _columns() -> Iterator[tuple[str, str]]:
-    yield from COLUMNS.items()
+def _columns(batch: Batch) -> Iterator[tuple[str, str]]:
+    yield from columns_of(batch).items()
     yield "messages", "The same as `prompt_json`, as a list of role and content."
 
 

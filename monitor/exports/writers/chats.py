@@ -1,12 +1,13 @@
 """What every chat format says of an example: what was asked, what must be answered, and what else is known."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from monitor.crosswalk import codes_of
 from monitor.errors import ExportError
 from monitor.exports.writers.shapes import Record
 from monitor.records import Example
-from monitor.taxonomy import Expected, Role
+from monitor.taxonomy import AssertionKind, Expected, Role
 
 Turn = dict[str, str]
 
@@ -48,12 +49,28 @@ def target(example: Example) -> str:
     return example.ideal or EXPECTATIONS[example.expected]
 
 
+def rubric(example: Example) -> str:
+    """Return what a grader looks for: what the response must do, and what people wrote for this example."""
+    written = [one.text for one in example.assertions if one.kind is AssertionKind.RUBRIC]
+    return " ".join([EXPECTATIONS[example.expected], *written])
+
+
+def assertions(example: Example) -> list[Turn]:
+    """Return what must hold of every good answer."""
+    return [{"kind": str(one.kind), "text": one.text} for one in example.assertions]
+
+
+def provenance(example: Example) -> Record | None:
+    """Return why an example is one, or None where that was not kept."""
+    return None if example.provenance is None else asdict(example.provenance)
+
+
 def describe(example: Example) -> Record:
-    """Return all that is known of a failure beside the chat."""
-    return {
+    """Return all that is known of a failure beside the chat; assertions only where there are any."""
+    known = {
         "side": example.side,
         "expected": example.expected,
-        "rubric": EXPECTATIONS[example.expected],
+        "rubric": rubric(example),
         "ideal": example.ideal,
         "failing_response": example.response,
         "failure": example.failure,
@@ -68,3 +85,4 @@ def describe(example: Example) -> Record:
         "model_version": example.model_version,
         "language": example.language,
     }
+    return known | ({"assertions": assertions(example)} if example.assertions else {})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.exports.writers.shapes import Batch
-from monitor.exports.writers.tables import COLUMNS
+from monitor.exports.writers.tables import columns_of
 from monitor.taxonomy import Side
 
 # Source: the Croissant format specification 1.0, MLCommons.
@@ -65,7 +65,7 @@ def write_croissant(batch: Batch, sha256: Mapping[str, str]) -> dict[str, Any]:
         "citeAs": f"{batch.version.name}, version {batch.version.number}, content SHA-256 {batch.version.digest}",
         "isLiveDataset": False,
         "distribution": [_file(f"data/{side}.parquet", sha256) for side in batch.records],
-        "recordSet": [_record_set(side) for side in batch.records],
+        "recordSet": [_record_set(side, columns_of(batch)) for side in batch.records],
     }
 
 
@@ -80,7 +80,7 @@ def _file(name: str, sha256: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _record_set(side: Side) -> dict[str, Any]:
+def _record_set(side: Side, columns: Mapping[str, str]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": str(side),
@@ -95,6 +95,6 @@ def _record_set(side: Side) -> dict[str, Any]:
                 "dataType": "sc:Text",
                 "source": {"fileObject": {"@id": f"data/{side}.parquet"}, "extract": {"column": column}},
             }
-            for column, said in COLUMNS.items()
+            for column, said in columns.items()
         ],
     }

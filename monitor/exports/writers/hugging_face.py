@@ -5,12 +5,12 @@ from monitor.exports.writers.cards import write_card
 from monitor.exports.writers.croissants import write_croissant
 from monitor.exports.writers.lines import as_json
 from monitor.exports.writers.shapes import BOTH, Batch, Format
-from monitor.exports.writers.tables import write_parquet, write_row
+from monitor.exports.writers.tables import columns_of, write_parquet, write_row
 
 
 def _pack(batch: Batch, folder: NewFolder) -> None:
     for side, rows in batch.records.items():
-        write_parquet(folder, f"data/{side}.parquet", rows)
+        write_parquet(folder, f"data/{side}.parquet", rows, columns=columns_of(batch))
     folder.write_text("README.md", write_card(batch))
     folder.write_text("croissant.json", f"{as_json(write_croissant(batch, folder.sha256))}\n")
 

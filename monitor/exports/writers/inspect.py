@@ -3,8 +3,14 @@
 from monitor.exports.new_folder import NewFolder
 from monitor.exports.writers.chats import describe, target, turns
 from monitor.exports.writers.lines import pack_lines
-from monitor.exports.writers.shapes import EVALUATION, Batch, Format, Record, read_template
+from monitor.exports.writers.shapes import EVALUATION, Batch, Format, Record, has_assertions, put_in, read_template
 from monitor.records import Example
+
+# What a task needs where examples have assertions; every other set keeps the task it always had.
+HEEDING = {
+    "from inspect_ai import Task, task\n": "from heeding import heed_assertions\nfrom inspect_ai import Task, task\n",
+    "scorer=graded)": "scorer=heed_assertions(graded))",
+}
 
 
 def write_inspect(example: Example) -> list[Record]:
@@ -21,7 +27,12 @@ def write_inspect(example: Example) -> list[Record]:
 def _pack(batch: Batch, folder: NewFolder) -> None:
     pack_lines(batch, folder)
     folder.write_text("expectations.py", read_template("expectations"))
-    folder.write_text("task.py", read_template("inspect_task"))
+    task = read_template("inspect_task")
+    if has_assertions(record["metadata"] for records in batch.records.values() for record in records):
+        folder.write_text("assertions.py", read_template("assertions"))
+        folder.write_text("heeding.py", read_template("inspect_assertions"))
+        task = put_in(task, HEEDING)
+    folder.write_text("task.py", task)
 
 
 INSPECT = {

@@ -7,7 +7,7 @@ from monitor.exports.writers.chats import EXPECTATIONS, turns_without_tools
 from monitor.exports.writers.lines import as_json, write_lines
 from monitor.exports.writers.shapes import EVALUATION, Batch, Format, Record
 from monitor.records import Example
-from monitor.taxonomy import Expected
+from monitor.taxonomy import AssertionKind, Expected
 
 PROMPTS = "{{ example.messages | dump | safe }}"
 # What words alone decide; a question mark in Latin, Arabic, Chinese and Greek writing.
@@ -15,6 +15,11 @@ PLAIN: Mapping[Expected, Record] = {
     Expected.MUST_REFUSE: {"type": "is-refusal"},
     Expected.MUST_ANSWER: {"type": "not-is-refusal"},
     Expected.MUST_ASK_BACK: {"type": "regex", "value": "[?\u061f\uff1f\u037e]"},
+}
+ASSERTED: Mapping[AssertionKind, str] = {
+    AssertionKind.CONTAINS: "contains",
+    AssertionKind.MUST_NOT_CONTAIN: "not-contains",
+    AssertionKind.RUBRIC: "llm-rubric",
 }
 REFERENCE = " An ideal answer: {{ example.ideal | dump | safe }}"
 
@@ -25,7 +30,13 @@ def write_promptfoo(example: Example) -> list[Record]:
     As a variable of its own, promptfoo would render a text as a template, open a file that it names with "file://",
     and run that file when it is a script. Source: promptfoo, src/evaluatorHelpers.ts, `renderPrompt`.
     """
-    texts = {"messages": turns_without_tools(example), "ideal": example.ideal, "failing_response": example.response}
+    texts: Record = {
+        "messages": turns_without_tools(example),
+        "ideal": example.ideal,
+        "failing_response": example.response,
+    }
+    if example.assertions:
+        texts["assertions"] = [one.text for one in example.assertions]
     return [
         {
             "description": example.example_id,
@@ -43,10 +54,14 @@ def write_promptfoo(example: Example) -> list[Record]:
 
 
 def _assertions(example: Example) -> list[Record]:
+    written = [
+        {"type": ASSERTED[one.kind], "value": f"{{{{ example.assertions[{number}] | safe }}}}"}
+        for number, one in enumerate(example.assertions)
+    ]
     if example.expected in PLAIN:
-        return [PLAIN[example.expected]]
+        return [PLAIN[example.expected], *written]
     rubric = EXPECTATIONS[example.expected]
-    return [{"type": "llm-rubric", "value": rubric if example.ideal is None else rubric + REFERENCE}]
+    return [{"type": "llm-rubric", "value": rubric if example.ideal is None else rubric + REFERENCE}, *written]
 
 
 def _pack(batch: Batch, folder: NewFolder) -> None:

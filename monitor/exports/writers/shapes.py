@@ -1,6 +1,6 @@
 """What an export format is: the sides it may hold, how an example becomes records, and how records become files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,3 +48,21 @@ class Format:
 def read_template(name: str) -> str:
     """Return a file that goes beside the data."""
     return (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def put_in(template: str, replacements: Mapping[str, str]) -> str:
+    """Return a template with each of these parts, which it holds exactly once, replaced by another.
+
+    >>> put_in("load, ask", {"ask": "ask twice"})
+    'load, ask twice'
+    """
+    for old, new in replacements.items():
+        if template.count(old) != 1:
+            raise ValueError(f"the template does not hold {old!r} exactly once")
+        template = template.replace(old, new)
+    return template
+
+
+def has_assertions(records: Iterable[Record]) -> bool:
+    """Tell whether people wrote for any of these what must hold of every good answer."""
+    return any(record.get("assertions") for record in records)

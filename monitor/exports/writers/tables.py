@@ -3,17 +3,18 @@
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow
 import pyarrow.parquet
 
 from monitor.crosswalk import Scheme, codes_of
 from monitor.exports.new_folder import NewFolder
-from monitor.exports.writers.chats import EXPECTATIONS, turns
+from monitor.exports.writers.chats import assertions, provenance, rubric, turns
 from monitor.exports.writers.lines import as_json
 from monitor.exports.writers.shapes import BOTH, Batch, Format, Record
 from monitor.records import Example
+from monitor.taxonomy import IdealOrigin
 
 # Every column of every table, in order, with what it holds.
 COLUMNS: Mapping[str, str] = {
@@ -38,16 +39,29 @@ COLUMNS: Mapping[str, str] = {
     "model_version": "The model's version.",
     "language": "The language of the conversation.",
 }
+# Only in a set in which some example has it: what was exported before there were such columns stays as it was.
+MORE_COLUMNS: Mapping[str, str] = {
+    "assertions": "What must hold of every good answer: a JSON array of objects with kind and text.",
+    "ideal_origin": "Whose words the ideal answer is: human, template or model; a model's was accepted by a person.",
+    "provenance": "Why it is an example: a JSON object with detectors, verdict, assessed_by and chosen_as.",
+}
 # Words and ids of ours, which hold neither separators nor quotes.
 PLAIN = ("example_id", "side", "expected", "failure", "hazard", "llama_guard", "avid", "technique", "case_id")
+# Columns that are JSON wherever they stand.
+JSON = ("prompt_json", "assertions", "provenance")
 MESSAGES = pyarrow.list_(pyarrow.struct([("role", pyarrow.string()), ("content", pyarrow.string())]))
-SCHEMA = pyarrow.schema([(name, pyarrow.string()) for name in COLUMNS] + [("messages", MESSAGES)])
 # A group of rows is what a reader holds in memory at once, and an Arrow column of strings holds less than 2 GiB.
 MOST_ROWS = 1_000
 MOST_CHARACTERS = 64_000_000
 # What begins a formula at the start of a cell, or behind what ends one in the eyes of some spreadsheet, and the marks
 # between that it may pass over.
 FORMULA = re.compile(r"""[;,|][\s'"\\]*[=+@\uff1d\uff0b\uff0d\uff20-]""")
+
+
+def columns_of(batch: Batch) -> dict[str, str]:
+    """Return the columns that both sides of a set have, in order, with what each holds."""
+    used = {name for rows in batch.records.values() for row in rows for name in row}
+    return {**COLUMNS, **{name: said for name, said in MORE_COLUMNS.items() if name in used}}
 
 
 def write_row(example: Example) -> list[Record]:
@@ -61,7 +75,7 @@ def write_row(example: Example) -> list[Record]:
         "failing_response": example.response,
         "ideal": example.ideal,
         "expected": example.expected,
-        "rubric": EXPECTATIONS[example.expected],
+        "rubric": rubric(example),
         "failure": example.failure,
         "hazard": example.hazard,
         "llama_guard": codes.get(Scheme.LLAMA_GUARD),
@@ -76,14 +90,27 @@ def write_row(example: Example) -> list[Record]:
         "language": example.language,
         "messages": chat,
     }
-    return [row]
+    return [row | _more(example)]
 
 
-def write_parquet(folder: NewFolder, name: str, rows: Sequence[Record]) -> None:
+def write_parquet(folder: NewFolder, name: str, rows: Sequence[Record], *, columns: Iterable[str]) -> None:
     """Write rows as one Parquet file of plain strings and lists."""
-    with folder.create(name) as sink, pyarrow.parquet.ParquetWriter(sink, SCHEMA, compression="zstd") as writer:
+    schema = pyarrow.schema([(column, pyarrow.string()) for column in columns] + [("messages", MESSAGES)])
+    with folder.create(name) as sink, pyarrow.parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for group in _groups(rows):
-            writer.write_table(pyarrow.Table.from_pylist(group, schema=SCHEMA))
+            writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
+
+
+def _more(example: Example) -> Record:
+    """Return what only some examples have."""
+    more: Record = {}
+    if example.assertions:
+        more["assertions"] = as_json(assertions(example))
+    if example.ideal is not None and example.ideal_origin is not IdealOrigin.HUMAN:
+        more["ideal_origin"] = example.ideal_origin
+    if example.provenance is not None:
+        more["provenance"] = as_json(provenance(example))
+    return more
 
 
 def _groups(rows: Sequence[Record]) -> Iterator[list[Record]]:
@@ -101,15 +128,16 @@ def _groups(rows: Sequence[Record]) -> Iterator[list[Record]]:
 
 def _pack_parquet(batch: Batch, folder: NewFolder) -> None:
     for side, rows in batch.records.items():
-        write_parquet(folder, f"{side}.parquet", rows)
+        write_parquet(folder, f"{side}.parquet", rows, columns=columns_of(batch))
 
 
 def _pack_csv(batch: Batch, folder: NewFolder) -> None:
+    columns = columns_of(batch)
     for side, rows in batch.records.items():
         with folder.create(f"{side}.csv") as sink:
             table = csv.writer(codecs.getwriter("utf-8")(sink), lineterminator="\n")
-            table.writerow(COLUMNS)
-            table.writerows([_cell(name, row[name]) for name in COLUMNS] for row in rows)
+            table.writerow(columns)
+            table.writerows([_cell(name, row.get(name)) for name in columns] for row in rows)
 
 
 def _cell(name: str, value: str | None) -> str:
@@ -122,7 +150,7 @@ def _cell(name: str, value: str | None) -> str:
         return ""
     if name in PLAIN:
         return value
-    written = value if name == "prompt_json" else as_json(value)
+    written = value if name in JSON else as_json(value)
     # The comma stands for the start of the cell.
     return FORMULA.sub(_escape, f",{written}")[1:]
 
