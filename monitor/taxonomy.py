@@ -263,6 +263,7 @@ class Subject(StrEnum):
     LINK = "link"
     REPORT_PAIR = "report_pair"
     CASE_PAIR = "case_pair"
+    CHECK = "check"
     ENCODER = "encoder"
     IDEAL_DRAFTS = "ideal_drafts"
 
@@ -304,6 +305,7 @@ class EventKind(StrEnum):
     LINK_CONFIRMED = "link_confirmed"
     LINK_REFUSED = "link_refused"
     TOLD_APART = "told_apart"
+    CHECKED = "checked"
     ENCODER_MIGRATED = "encoder_migrated"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pipelines.cluster import cluster_command
 from pipelines.command import EXIT_CODES, Command, new_app, run
 from pipelines.compare import compare_command
+from pipelines.contamination import contamination_command
 from pipelines.dashboard import dashboard_command
 from pipelines.datasets import datasets_command
 from pipelines.detect import detect_command
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "dashboard": dashboard_command,
     "export": export_command,
     "datasets": datasets_command,
+    "contamination": contamination_command,
     "report": report_command,
     "verify": verify_command,
     "rebuild": rebuild_command,

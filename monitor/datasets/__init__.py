@@ -3,8 +3,11 @@
 from monitor.datasets.apart import read_apart, tell_apart, undo_apart
 from monitor.datasets.approvals import approve, read_approval, revoke, with_approval
 from monitor.datasets.assertions import edit_assertions, find_broken
+from monitor.datasets.benchmarks import Known, find_known, read_names
 from monitor.datasets.bonds import LeakRules
+from monitor.datasets.checks import Check, read_checks, record_check
 from monitor.datasets.concentration import Share, find_concentration
+from monitor.datasets.contamination import MOST_WORDS, Contamination, Overlap, Place
 from monitor.datasets.differences import Change, Difference, compare_versions, read_changelog
 from monitor.datasets.drafts import draft_example, usually_expected
 from monitor.datasets.erasure import (
@@ -32,12 +35,18 @@ from monitor.datasets.versions import Release, freeze, read_version, read_versio
 
 __all__ = [
     "DOWNLOAD",
+    "MOST_WORDS",
     "Candidates",
     "Change",
+    "Check",
+    "Contamination",
     "Difference",
     "ExampleRef",
+    "Known",
     "Leak",
     "LeakRules",
+    "Overlap",
+    "Place",
     "Promotions",
     "Release",
     "Representative",
@@ -59,6 +68,7 @@ __all__ = [
     "find_concentration",
     "find_families",
     "find_held_in",
+    "find_known",
     "find_leaks",
     "fold_example",
     "freeze",
@@ -68,17 +78,20 @@ __all__ = [
     "read_apart",
     "read_approval",
     "read_changelog",
+    "read_checks",
     "read_erased",
     "read_example",
     "read_examples",
     "read_exports",
     "read_last_change",
+    "read_names",
     "read_pending",
     "read_recalled",
     "read_repairs",
     "read_tombstones",
     "read_version",
     "read_versions",
+    "record_check",
     "record_export",
     "refuse_leaking",
     "revoke",

@@ -1,6 +1,7 @@
 """Files of any known format to records, or to rejected lines with their place and reason."""
 
 from monitor.sources.clocks import doubt_clock
+from monitor.sources.corpora import CorpusText, read_corpus
 from monitor.sources.finding import Stray, find_files, find_strays
 from monitor.sources.landing import Destination, Landed, find_changed_landings, land, read_deliveries
 from monitor.sources.native import write_records
@@ -16,6 +17,7 @@ from monitor.sources.volumes import find_silent_sources, name_source
 __all__ = [
     "READERS",
     "READER_VERSION",
+    "CorpusText",
     "Delivery",
     "Destination",
     "Joiner",
@@ -37,6 +39,7 @@ __all__ = [
     "land",
     "name_source",
     "open_source",
+    "read_corpus",
     "read_deliveries",
     "read_piece",
     "read_source",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from monitor.datasets import Share, approve, find_concentration, read_approval, read_version, revoke
+from monitor.datasets import Check, Share, approve, find_concentration, read_approval, read_checks, read_version, revoke
 from monitor.errors import MonitorError
 from monitor.frozen import DatasetVersion, FrozenDataset
 from monitor.ui.decisions import press
@@ -40,12 +40,25 @@ def _show_approving(frozen: FrozenDataset, key: str) -> None:
     st.caption("Nothing is trained on before a second person, who promoted none of it, has looked at it.")
     for share in find_concentration(frozen.examples):
         st.text(_said(share))
+    with ledger() as decisions:
+        checks = read_checks(decisions, frozen.version)
+    for check in checks:
+        st.text(_told(check))
     st.button(
         "Approve for training",
         key=f"datasets_approve_{key}",
         on_click=press,
         args=(approve, frozen),
         kwargs={"actor": actor()},
+    )
+
+
+def _told(check: Check) -> str:
+    against, eval_count, train_count = ", ".join(check.against), len(check.eval_ids), len(check.train_ids)
+    unread = f"; {check.unread:,} rows could not be read" if check.unread else ""
+    return (
+        f"{check.actor} looked for it in {against} ({check.texts:,} texts{unread}): "
+        f"{eval_count} eval and {train_count} train examples are there."
     )
 
 
