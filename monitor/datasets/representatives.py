@@ -57,9 +57,9 @@ class _State:
 
     def __init__(self, candidates: Candidates) -> None:
         self._all = candidates
-        mean = candidates.vectors.astype(np.float64).mean(axis=0)
-        to_mean = candidates.vectors @ (mean / (np.linalg.norm(mean) or 1.0))
-        self._to_mean = np.round(to_mean, DECIMALS)
+        self._vectors = candidates.vectors.astype(np.float64)
+        mean = self._vectors.mean(axis=0)
+        self._to_mean = np.round(self._vectors @ (mean / (np.linalg.norm(mean) or 1.0)), DECIMALS)
         self._to_chosen = np.full(len(candidates.case_ids), -1.0)
         self._taken: set[int] = set()
 
@@ -69,8 +69,8 @@ class _State:
 
     def take(self, row: int) -> None:
         self._taken.add(row)
-        cosines = self._all.vectors.astype(np.float64) @ self._all.vectors[row].astype(np.float64)
-        self._to_chosen = np.maximum(self._to_chosen, np.round(cosines, DECIMALS))
+        cosines = np.round(self._vectors @ self._vectors[row], DECIMALS)
+        self._to_chosen = np.maximum(self._to_chosen, cosines)
 
     def order(self, kind: Choice) -> Callable[[int], tuple[float, float, str]]:
         """Return what to sort rows by, the one to take first; before anything is chosen the most central is diverse."""

@@ -68,3 +68,14 @@ def test_undoing_everything_restores_every_earlier_state_in_turn(tmp_path_factor
         for expected in reversed(walked[:-1]):
             undo(ledger, ref(ledger), actor=EVA)
             assert facts(read_case_state(ledger, "chat-1")) == expected
+
+
+def test_who_assessed_a_case_is_told_once_the_last_one_last_and_not_who_took_it_back(ledger):
+    mia, ben, eva = (Actor(name, Permission.ANALYST) for name in ("mia", "ben", "eva"))
+    for version, (actor, verdict) in enumerate(
+        [(mia, Verdict.UNSURE), (ben, Verdict.CONFIRMED), (mia, Verdict.CONFIRMED), (eva, Verdict.NOT_A_FAILURE)]
+    ):
+        assess_case(ledger, CaseRef("a", "h", version), verdict, actor=actor)
+    undo(ledger, CaseRef("a", "h", 4), actor=eva)
+    state = read_case_state(ledger, "a")
+    assert (state.verdict, state.assessed_by) == (Verdict.CONFIRMED, ("ben", "mia"))
