@@ -1,5 +1,6 @@
 """From a case to an example: the form that promotes it, and what it was promoted to."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -55,7 +56,7 @@ def show_promotion(store: Store, case: Case, state: CaseState) -> None:
             st.rerun()
 
 
-def _promote(ledger: Ledger, draft: "partial[ExampleDraft]", ideal: Ideal | None, side: Side) -> None:
+def _promote(ledger: Ledger, draft: Callable[[], ExampleDraft], ideal: Ideal | None, side: Side) -> None:
     content = draft()
     if ideal is not None:
         content = replace(content, ideal=ideal.text, ideal_origin=ideal.origin, ideal_accepted_by=ideal.accepted_by)
