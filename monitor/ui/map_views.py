@@ -54,7 +54,8 @@ def choose_colour() -> MapColour:
 def with_decisions(places: pl.DataFrame, states: Mapping[str, CaseState]) -> pl.DataFrame:
     """Add column status to the places of cases, and put a person's own severity over the machine's."""
     graded = {case_id: state.severity for case_id, state in states.items() if state.severity is not None}
-    status = {case_id: status_key(state) for case_id, state in states.items()}
+    # Plain texts: Polars takes a first word that is an enum's for the only kind of word there is.
+    status = {case_id: str(status_key(state)) for case_id, state in states.items()}
     case_id = pl.col("case_id")
     return places.with_columns(
         status=case_id.replace_strict(status, default="open", return_dtype=pl.String),

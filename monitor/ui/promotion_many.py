@@ -16,7 +16,7 @@ from monitor.datasets import (
     undo_promotions,
 )
 from monitor.datasets.candidates import read_candidates
-from monitor.datasets.many import MOST_AT_ONCE
+from monitor.datasets.many import MOST_AT_ONCE, Refusal
 from monitor.ledger import Ledger
 from monitor.records import content_hash
 from monitor.taxonomy import Choice, Expected, Side, Verdict
@@ -156,9 +156,14 @@ def _tell(done: Promotions, left_out: Iterable[str], *, side: Side) -> str:
     for one in done.examples:
         why = "" if one.provenance is None or one.provenance.chosen_as is None else f", {one.provenance.chosen_as}"
         said.append(f"• {one.example_id}: {words(one.failure)}{why}. {EXPECTED_WORDS[one.expected]}.")
-    said += [f"• Refused, case {one.case_id}: {one.reason}" for one in done.refused]
+    said += [f"• Refused: {_named(one)}" for one in done.refused]
     said += [f"Not chosen from: {counted(count, 'case')} that {why}." for why, count in Counter(left_out).items()]
     return "\n".join(said)
+
+
+def _named(refusal: Refusal) -> str:
+    named = refusal.case_id in refusal.reason
+    return refusal.reason if named else f"case {refusal.case_id}: {refusal.reason}"
 
 
 def _take_back(refs: Sequence[ExampleRef]) -> None:

@@ -67,6 +67,14 @@ def test_a_persons_severity_goes_over_the_machines():
     assert found["status"].to_list() == ["open"] * 3
 
 
+def test_a_verdict_before_an_incident_is_no_kind_of_its_own():
+    states = {
+        "c0": CaseState(case_id="c0", status=CaseStatus.ASSESSED, verdict=Verdict.CONFIRMED),
+        "c1": CaseState(case_id="c1", incident_id="INC-0001"),
+    }
+    assert with_decisions(places(3), states)["status"].to_list() == ["confirmed", "incident", "open"]
+
+
 def test_a_name_that_a_person_gave_stands_on_the_map():
     found = pl.DataFrame({"cluster_id": ["r-1", "r-2", None], "name": ["Poison", "Old", None]})
     listed = pl.DataFrame({"cluster_id": ["r-1"], "name": ["Kitchen chemistry"]})
