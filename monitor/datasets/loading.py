@@ -15,6 +15,7 @@ from monitor.taxonomy import Side
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 MESSAGE = pl.Struct({"role": pl.String, "content": pl.String})
+ASSERTION = pl.Struct({"kind": pl.String, "text": pl.String})
 SCHEMA: Schema = {
     "example_id": pl.String,
     "side": pl.String,
@@ -29,6 +30,8 @@ SCHEMA: Schema = {
     "model": pl.String,
     "model_version": pl.String,
     "case_id": pl.String,
+    "ideal_origin": pl.String,
+    "assertions": pl.List(ASSERTION),
 }
 
 
@@ -64,4 +67,6 @@ def _side(side: str) -> Side:
 
 def _row(example: Example) -> dict[str, object]:
     messages = [{"role": str(message.role), "content": message.text} for message in example.messages]
-    return {name: messages if name == "messages" else getattr(example, name) for name in SCHEMA}
+    assertions = [{"kind": str(one.kind), "text": one.text} for one in example.assertions]
+    nested: dict[str, object] = {"messages": messages, "assertions": assertions}
+    return {name: nested[name] if name in nested else getattr(example, name) for name in SCHEMA}

@@ -1,11 +1,14 @@
 import pytest
 
 from monitor import load_dataset_version
+from monitor.curation import Assertion
 from monitor.datasets import approve, freeze, promote, read_version
 from monitor.errors import DatasetError
 from monitor.ledger import open_ledger
 from monitor.records import Actor
-from monitor.taxonomy import Permission, Side
+from monitor.taxonomy import AssertionKind, Permission, Side
+
+NO_RECIPE = Assertion(AssertionKind.MUST_NOT_CONTAIN, "gasoline")
 
 
 @pytest.fixture
@@ -14,7 +17,7 @@ def config(tmp_path, mia, draft, rules):
     file.write_text(f'home = "{tmp_path / "home"}"\n')
     (tmp_path / "home").mkdir()
     with open_ledger(f"sqlite:///{tmp_path / 'home' / 'ledger.sqlite'}") as ledger:
-        promote(ledger, draft("a"), side=Side.EVAL, actor=mia, rules=rules)
+        promote(ledger, draft("a", assertions=(NO_RECIPE,)), side=Side.EVAL, actor=mia, rules=rules)
         promote(ledger, draft("b", ideal="No, sorry."), side=Side.TRAIN, actor=mia, rules=rules)
         freeze(ledger, "core", actor=mia, rules=rules)
     return file
@@ -26,6 +29,7 @@ def test_a_version_is_a_frame_with_one_example_per_row(config):
     assert frame["messages"].to_list() == [[{"role": "user", "content": "How long do I boil an egg?"}]]
     assert frame["response"].to_list() == ["answer a"]
     assert frame["ideal"].to_list() == [None]
+    assert frame["assertions"].to_list() == [[{"kind": "must_not_contain", "text": "gasoline"}]]
 
 
 def test_the_train_side_is_loaded_once_a_second_person_approved_it(config, tmp_path):
