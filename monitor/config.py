@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from monitor.errors import ConfigError
 
@@ -15,6 +15,8 @@ PREFIX = "MONITOR_"
 # Names a file to read the settings from; not itself a setting.
 FILE_VARIABLE = "MONITOR_CONFIG"
 DEFAULT_FILE = Path("monitor.toml")
+# What a training set can be balanced by.
+BALANCED = ("failure", "hazard", "technique", "language", "model_version")
 
 
 class JudgeSettings(BaseModel):
@@ -32,6 +34,27 @@ class JudgeSettings(BaseModel):
     most_calls: int = Field(200, ge=1, description="most calls per night")
     timeout: float = Field(60.0, gt=0, le=600, description="seconds until a call is given up")
     names: bool = Field(default=False, description="whether it also names clusters, within the same budget")
+
+
+class Recipe(BaseModel):
+    """What a training set is made of: shares of the whole, and the largest share of failures that are alike."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ordinary: float = Field(default=0.4, ge=0, lt=1, description="share of ordinary good answers")
+    contrast: float = Field(default=0.1, ge=0, lt=1, description="share of harmless twins of what must be refused")
+    most: dict[str, float] = Field(default_factory=dict, description="a dimension to the largest share of one value")
+    seed: int = Field(default=1, description="decides what is left out")
+
+    @model_validator(mode="after")
+    def _leave_room(self) -> "Recipe":
+        if self.ordinary + self.contrast >= 1:
+            raise ValueError("ordinary and contrast together leave no room for failures")
+        if unknown := self.most.keys() - set(BALANCED):
+            raise ValueError(f"unknown dimension {min(unknown)!r}; known: {', '.join(BALANCED)}")
+        if any(not 0 < share <= 1 for share in self.most.values()):
+            raise ValueError("a largest share is above 0 and at most 1")
+        return self
 
 
 class Settings(BaseModel):
@@ -66,6 +89,9 @@ class Settings(BaseModel):
     )
     consent: str | None = Field(
         None, description="on what ground users' chats may be tested and trained with; default: unknown"
+    )
+    recipes: dict[str, Recipe] = Field(
+        default_factory=lambda: {"balanced": Recipe()}, description="recipes of training sets, by their names"
     )
     judge: JudgeSettings | None = Field(None, description="a model that looks at doubtful, severe cases; default: none")
     actor: str = Field("analyst", description="who decides, until sign-in says otherwise")
@@ -121,8 +147,9 @@ def read_settings(file: Path | None = None, environ: Mapping[str, str] = os.envi
         if first["type"] in {"extra_forbidden", "missing"}:
             # What was written there is not repeated: it may be a key.
             wrong = "unknown" if first["type"] == "extra_forbidden" else "missing"
-            known = ", ".join(sorted(JudgeSettings.model_fields))
-            raise ConfigError(f"{wrong} setting {name!r}; settings of the judge: {known}") from error
+            of, model = ("a recipe", Recipe) if first["loc"][0] == "recipes" else ("the judge", JudgeSettings)
+            known = ", ".join(sorted(model.model_fields))
+            raise ConfigError(f"{wrong} setting {name!r}; settings of {of}: {known}") from error
         raise ConfigError(f"setting {name!r} cannot be {first['input']!r}: {first['msg']}") from error
 
 

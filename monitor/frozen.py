@@ -35,7 +35,8 @@ class Approval:
 class DatasetVersion:
     """One frozen, numbered version of the curated set; `digest` is the SHA-256 of its examples' content.
 
-    `replaces` is the number of the version that this one is without what was erased from it.
+    `replaces` is the number of the version that this one is without what was erased from it. Its train side follows
+    `recipe`, if any, save for what is `unmet`.
     """
 
     name: str
@@ -48,6 +49,8 @@ class DatasetVersion:
     frozen_at: datetime
     replaces: int | None = None
     conditions: Conditions = Conditions()
+    recipe: Mapping[str, object] | None = None
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from monitor.taxonomy import (
     NoteKind,
     Origin,
     Outcome,
+    Part,
     Permission,
     Role,
     ScanStatus,
@@ -325,7 +326,8 @@ class ExampleDraft:
 
     `messages` end right before the failing `response`; `ideal` is the answer that should have been given, or
     None while nobody has written it; a model's is a draft until somebody accepted it. The cluster ids are those at the
-    time of promotion; `user` is a keyed hash, and `template` the known jailbreak that the prompt is made from.
+    time of promotion; `user` is a keyed hash, and `template` the known jailbreak that the prompt is made from. An
+    example that is no failure has no failing response: it is empty, and what was answered is the ideal.
     """
 
     case_id: str
@@ -348,6 +350,7 @@ class ExampleDraft:
     ideal_accepted_by: str | None = None
     assertions: tuple[Assertion, ...] = ()
     provenance: Provenance | None = None
+    part: Part = Part.FAILURE
 
     @property
     def is_ideal_draft(self) -> bool:

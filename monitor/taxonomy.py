@@ -213,6 +213,14 @@ class Expected(StrEnum):
     MUST_ASK_BACK = "must_ask_back"
 
 
+class Part(StrEnum):
+    """What an example is in a set: a failure, an ordinary good answer, or the harmless twin of what must be refused."""
+
+    FAILURE = "failure"
+    ORDINARY = "ordinary"
+    CONTRAST = "contrast"
+
+
 class AssertionKind(StrEnum):
     """What must hold of every good answer to an example."""
 

@@ -2,6 +2,7 @@
 
 from monitor.charts.cases import cases_per_night, failure_rate_per_version
 from monitor.charts.clusters import cluster_sizes
+from monitor.charts.compositions import composition_bars
 from monitor.charts.hazards import hazard_matrix
 from monitor.charts.maps import cluster_map
 from monitor.charts.palette import FAILURE_COLOURS, SEVERITY_COLOURS, failure_colour
@@ -17,6 +18,7 @@ __all__ = [
     "cases_per_night",
     "cluster_map",
     "cluster_sizes",
+    "composition_bars",
     "failure_colour",
     "failure_rate_per_version",
     "hazard_matrix",

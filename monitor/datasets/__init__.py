@@ -6,6 +6,7 @@ from monitor.datasets.assertions import edit_assertions, find_broken
 from monitor.datasets.benchmarks import Known, find_known, read_names
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.checks import Check, read_checks, record_check
+from monitor.datasets.composition import DIMENSIONS, Composition, compose, count_by
 from monitor.datasets.concentration import Share, find_concentration
 from monitor.datasets.contamination import MOST_WORDS, Contamination, Overlap, Place
 from monitor.datasets.differences import Change, Difference, compare_versions, read_changelog
@@ -21,12 +22,13 @@ from monitor.datasets.erasure import (
     read_recalled,
     read_tombstones,
 )
-from monitor.datasets.examples import ExampleRef, fold_example, read_example, read_examples
+from monitor.datasets.examples import ExampleRef, fold_example, read_all, read_example, read_examples
 from monitor.datasets.families import Leak, find_collision, find_families, find_leaks
 from monitor.datasets.ideal_drafts import draft_ideal
 from monitor.datasets.ideal_templates import ideal_template
 from monitor.datasets.ideals import accept_ideal, edit_ideal
 from monitor.datasets.many import Promotions, promote_many, undo_promotions
+from monitor.datasets.ordinary import accepted, choose_twins, draft_ordinary
 from monitor.datasets.promotion import promote, read_last_change, undo_example, withdraw
 from monitor.datasets.recalls import DOWNLOAD, read_exports, record_export
 from monitor.datasets.repairs import read_repairs, refuse_leaking
@@ -34,11 +36,13 @@ from monitor.datasets.representatives import Candidates, Representative, choose_
 from monitor.datasets.versions import Release, freeze, read_version, read_versions
 
 __all__ = [
+    "DIMENSIONS",
     "DOWNLOAD",
     "MOST_WORDS",
     "Candidates",
     "Change",
     "Check",
+    "Composition",
     "Contamination",
     "Difference",
     "ExampleRef",
@@ -52,13 +56,18 @@ __all__ = [
     "Representative",
     "Share",
     "accept_ideal",
+    "accepted",
     "approve",
     "choose_representatives",
+    "choose_twins",
     "compare_versions",
     "complete_erasures",
+    "compose",
+    "count_by",
     "count_erasable",
     "draft_example",
     "draft_ideal",
+    "draft_ordinary",
     "edit_assertions",
     "edit_ideal",
     "erase_decisions",
@@ -75,6 +84,7 @@ __all__ = [
     "ideal_template",
     "promote",
     "promote_many",
+    "read_all",
     "read_apart",
     "read_approval",
     "read_changelog",

@@ -6,7 +6,7 @@ from monitor.datasets.ideal_templates import is_unfinished
 from monitor.errors import DatasetError
 from monitor.ledger import Draft, Ledger, append_event, hold, subject_id
 from monitor.records import Actor, Example, ExampleDraft
-from monitor.taxonomy import EventKind, Expected, IdealOrigin, Side, Subject
+from monitor.taxonomy import EventKind, Expected, IdealOrigin, Part, Side, Subject
 
 # A model is trained on the ideal answer; only a refusal is clear enough without one.
 NEEDS_IDEAL = {Expected.MUST_ANSWER, Expected.MUST_CORRECT, Expected.MUST_ASK_BACK}
@@ -47,6 +47,8 @@ def accept_ideal(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str =
 def refuse_bad_ideal(example: Example) -> None:
     """Raise DatasetError for an ideal answer that is none, or that nobody may train on yet."""
     case_id, is_trained = example.case_id, example.side is Side.TRAIN
+    if example.part is not Part.FAILURE and (example.response or not (example.ideal or "").strip()):
+        raise DatasetError(f"case {case_id} is no failure: it has an answer to learn from, and none to avoid")
     if example.ideal is None:
         if is_trained and example.expected in NEEDS_IDEAL:
             raise DatasetError(f"case {case_id} {_words(example)}: to train on it, write its ideal answer")

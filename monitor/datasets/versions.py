@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from monitor.config import Recipe
 from monitor.datasets.apart import with_apart
 from monitor.datasets.bonds import LeakRules
+from monitor.datasets.composition import Composition, compose
 from monitor.datasets.examples import fold_example, read_all, read_histories, write_content
 from monitor.datasets.families import find_leaks, refusal
 from monitor.errors import DatasetError, TamperError
@@ -32,10 +34,14 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What is said of a version when it is frozen: a note of what is new, and what was in force."""
+    """What a version is frozen with: a note of what is new, what is in force, and the recipe for its train side.
+
+    Without a recipe, every example is taken.
+    """
 
     note: str = ""
     conditions: Conditions = field(default_factory=Conditions)
+    recipe: Recipe | None = None
 
 
 PLAIN = Release()
@@ -49,7 +55,8 @@ def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, release
     if not NAME.fullmatch(name):
         raise DatasetError(f"a dataset cannot be called {name!r}: use a-z, 0-9, '-' and '_', at most 64")
     with hold(ledger) as held:
-        examples = _leakless(read_all(held), with_apart(held, rules))
+        composed = _compose(_leakless(read_all(held), with_apart(held, rules)), release.recipe)
+        examples = composed.examples
         versions = read_versions(held, name=name)
         digest = digest_examples(examples)
         if versions and versions[-1].digest == digest:
@@ -58,6 +65,8 @@ def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, release
             "digest": digest,
             "examples": [_frozen_place(example) for example in examples],
             "conditions": asdict(release.conditions),
+            "recipe": None if release.recipe is None else release.recipe.model_dump(),
+            "unmet": composed.unmet,
         }
         draft = Draft(subject_id(Subject.DATASET, name), EventKind.FROZEN, actor, payload, release.note)
         return _version(append_event(held, draft, expected_version=len(versions)))
@@ -128,6 +137,8 @@ def _reissue(
         "digest": digest,
         "examples": left,
         "conditions": asdict(version.conditions),
+        "recipe": version.recipe,
+        "unmet": version.unmet,
         "replaces": version.number,
     }
     draft = Draft(subject, EventKind.FROZEN, actor, payload, f"version {version.number} without what was erased")
@@ -160,6 +171,10 @@ def _leakless(examples: tuple[Example, ...], rules: LeakRules) -> tuple[Example,
     return kept
 
 
+def _compose(examples: tuple[Example, ...], recipe: Recipe | None) -> Composition:
+    return Composition(examples, {}, ()) if recipe is None else compose(examples, recipe)
+
+
 def _frozen_place(example: Example) -> dict[str, str | int]:
     return {"example_id": example.example_id, "version": example.version, "side": example.side}
 
@@ -177,4 +192,6 @@ def _version(event: Event) -> DatasetVersion:
         frozen_at=event.at,
         replaces=event.payload.get("replaces"),
         conditions=Conditions(**event.payload.get("conditions", {})),
+        recipe=event.payload.get("recipe"),
+        unmet=tuple(event.payload.get("unmet", ())),
     )

@@ -47,6 +47,8 @@ def write_manifest(frozen: FrozenDataset, contents: Contents, *, sha256: Mapping
         "frozen_at": version.frozen_at.isoformat(),
         "replaces": version.replaces,
         "conditions": asdict(version.conditions),
+        "recipe": version.recipe,
+        "unmet": version.unmet,
         "approval": approval and {"by": approval.actor, "at": approval.at.isoformat(), "reason": approval.reason},
         "format": contents.format,
         "counts": contents.counts,

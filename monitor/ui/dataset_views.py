@@ -33,6 +33,9 @@ from monitor.ui.navigation import go_to_case
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import counted, day_and_time, words
 
+# Beside the names of recipes, which cannot be empty or have a space.
+EVERYTHING = "None: take every example"
+
 
 def show_examples(examples: Sequence[Example]) -> None:
     """List the examples of both sides; a chosen one can be opened or withdrawn."""
@@ -66,8 +69,9 @@ def show_freeze(examples: Sequence[Example]) -> None:
     with st.form("datasets_freeze", border=False):
         name = st.text_input("Name", placeholder="jailbreaks")
         note = st.text_input("Note", placeholder="What is new in it?")
+        recipe = st.selectbox("Recipe of the train side", [EVERYTHING, *settings().recipes])
         if st.form_submit_button("Freeze", type="primary"):
-            release = Release(note.strip(), conditions())
+            release = Release(note.strip(), conditions(), settings().recipes.get(recipe))
             if decide(freeze, name.strip(), actor=actor(), rules=leak_rules(), release=release):
                 say(f"Frozen, with {counted(len(examples), 'example')}.")
             st.rerun()

@@ -14,6 +14,7 @@ INCIDENTS = st.Page(FOLDER / "incident_board.py", title="Incidents", url_path="i
 HAZARDS = st.Page(FOLDER / "hazard_matrix.py", title="Hazards", url_path="hazards")
 REPORTS = st.Page(FOLDER / "report_list.py", title="Reports", url_path="reports")
 DATASETS = st.Page(FOLDER / "curated_sets.py", title="Datasets", url_path="datasets")
+COMPOSITION = st.Page(FOLDER / "composition.py", title="Composition", url_path="composition")
 TEACH = st.Page(FOLDER / "teaching.py", title="Teach", url_path="teach")
 QUALITY = st.Page(FOLDER / "quality_page.py", title="Quality", url_path="quality")
 RUNS = st.Page(FOLDER / "run_log.py", title="Runs", url_path="runs")
@@ -21,7 +22,7 @@ RUNS = st.Page(FOLDER / "run_log.py", title="Runs", url_path="runs")
 PAGES: dict[str, list[st.Page]] = {
     "Triage": [OVERVIEW, INBOX, CASE, INCIDENTS],
     "Explore": [CLUSTERS, HAZARDS, REPORTS],
-    "Curate": [DATASETS, TEACH],
+    "Curate": [DATASETS, COMPOSITION, TEACH],
     "System": [QUALITY, RUNS],
 }
 

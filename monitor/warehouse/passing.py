@@ -66,6 +66,31 @@ SELECT_PASSING = (
 )
 
 
+# Answers that nothing was found in, not even an attempt or a refusal; languages and versions take turns.
+SELECT_GOOD = (
+    WITH_PASSING
+    + """
+    select
+        passing.case_id,
+        passing.conversation_id
+    from passing
+    join conversations using (conversation_id)
+    where not exists (
+        select 1
+        from current_detections as detections
+        where passing.case_id = detections.conversation_id || '-' || detections.message_index
+    )
+    order by
+        row_number() over (
+            partition by conversations.language, conversations.model_version
+            order by sha256(passing.prompt_hash)
+        ),
+        sha256(passing.prompt_hash)
+    limit $limit
+"""
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PassingPrompt:
     """A prompt that was answered without a failure, by the id that its response's case would have."""
@@ -83,3 +108,12 @@ def read_passing(store: Store, encoder: str, *, run_id: str, limit: int, fresh: 
     """
     params = {"encoder": encoder, "run_id": run_id, "limit": limit, "fresh": fresh}
     return [PassingPrompt(*row) for row in store.execute(SELECT_PASSING, params).fetchall()]
+
+
+def read_good_answers(store: Store, *, limit: int) -> list[tuple[str, int, str]]:
+    """Return good answers to ordinary prompts: each one's conversation, its place there and the id of its case.
+
+    A fair sample, the same every time, in which languages and versions take turns.
+    """
+    rows = store.execute(SELECT_GOOD, {"limit": limit}).fetchall()
+    return [(conversation_id, int(case_id.rpartition("-")[2]), case_id) for case_id, conversation_id in rows]

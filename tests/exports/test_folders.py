@@ -51,6 +51,8 @@ def test_the_manifest_names_the_version_its_content_and_every_file(tmp_path, exa
         "frozen_at": dataset.version.frozen_at.isoformat(),
         "replaces": None,
         "conditions": {"redaction": None, "encoder": None, "licence": None, "consent": None},
+        "recipe": None,
+        "unmet": [],
         "approval": None,
         "format": "openai",
         "counts": {"eval": 0, "train": 1},

@@ -24,6 +24,7 @@ PAGES = {
     "reports": "Reports",
     "hazards": "Hazards",
     "datasets": "Datasets",
+    "composition": "Composition",
     "teach": "Teach",
     "quality": "Quality",
     "runs": "Runs",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from monitor.crosswalk import Scheme, codes_of
-from monitor.exports.writers.chats import EXPECTATIONS, turns
+from monitor.exports.writers.chats import EXPECTATIONS, failing, turns
 from monitor.exports.writers.lines import pack_lines
 from monitor.exports.writers.shapes import BOTH, Format, Record
 from monitor.records import Example
@@ -73,7 +73,7 @@ def _artifacts(example: Example) -> list[dict[str, str]]:
 
 
 def _metric(example: Example) -> dict[str, Any]:
-    results = {"messages": turns(example), "failing_response": example.response, "ideal": example.ideal}
+    results = {"messages": turns(example), "failing_response": failing(example), "ideal": example.ideal}
     # AVID knows significance tests and static thresholds; a person's verdict is the latter, with two values.
     return {
         "name": "A person's verdict on one response",

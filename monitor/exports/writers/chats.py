@@ -7,7 +7,7 @@ from monitor.crosswalk import codes_of
 from monitor.errors import ExportError
 from monitor.exports.writers.shapes import Record
 from monitor.records import Example
-from monitor.taxonomy import AssertionKind, Expected, Role
+from monitor.taxonomy import AssertionKind, Expected, Part, Role
 
 Turn = dict[str, str]
 
@@ -37,6 +37,19 @@ def ideal(example: Example) -> str:
     if example.ideal is None:
         raise ExportError("it has no ideal answer")
     return example.ideal
+
+
+def failed_with(example: Example) -> str | None:
+    """Return the failing response, or None where nothing failed."""
+    return example.response if example.part is Part.FAILURE else None
+
+
+def failing(example: Example) -> str:
+    """Return the failing response of what went wrong; raises ExportError for everything else."""
+    response = failed_with(example)
+    if response is None:
+        raise ExportError("it is no failure, and this format is for what went wrong")
+    return response
 
 
 def answer(text: str) -> list[Turn]:
@@ -72,7 +85,7 @@ def describe(example: Example) -> Record:
         "expected": example.expected,
         "rubric": rubric(example),
         "ideal": example.ideal,
-        "failing_response": example.response,
+        "failing_response": failed_with(example),
         "failure": example.failure,
         "hazard": example.hazard,
         "hazard_codes": codes_of(example.hazard),

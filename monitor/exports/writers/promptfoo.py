@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from monitor.exports.new_folder import NewFolder
-from monitor.exports.writers.chats import EXPECTATIONS, turns_without_tools
+from monitor.exports.writers.chats import EXPECTATIONS, failed_with, turns_without_tools
 from monitor.exports.writers.lines import as_json, write_lines
 from monitor.exports.writers.shapes import EVALUATION, Batch, Format, Record
 from monitor.records import Example
@@ -33,7 +33,7 @@ def write_promptfoo(example: Example) -> list[Record]:
     texts: Record = {
         "messages": turns_without_tools(example),
         "ideal": example.ideal,
-        "failing_response": example.response,
+        "failing_response": failed_with(example),
     }
     if example.assertions:
         texts["assertions"] = [one.text for one in example.assertions]

@@ -4,7 +4,7 @@ import re
 
 from monitor.errors import ExportError
 from monitor.exports.new_folder import NewFolder
-from monitor.exports.writers.chats import EXPECTATIONS, turns, turns_without_tools
+from monitor.exports.writers.chats import EXPECTATIONS, failing, turns, turns_without_tools
 from monitor.exports.writers.lines import as_json, pack_lines
 from monitor.exports.writers.shapes import EVALUATION, Batch, Format, Record, read_template
 from monitor.records import Example
@@ -39,6 +39,7 @@ def write_pyrit(example: Example) -> list[Record]:
             "rubric": EXPECTATIONS[example.expected],
         },
     }
+    failing(example)
     asked = enumerate(turns(example))
     return [{"value": turn["content"], "role": turn["role"], "sequence": number, **shared} for number, turn in asked]
 

@@ -10,11 +10,11 @@ import pyarrow.parquet
 
 from monitor.crosswalk import Scheme, codes_of
 from monitor.exports.new_folder import NewFolder
-from monitor.exports.writers.chats import assertions, provenance, rubric, turns
+from monitor.exports.writers.chats import assertions, failed_with, provenance, rubric, turns
 from monitor.exports.writers.lines import as_json
 from monitor.exports.writers.shapes import BOTH, Batch, Format, Record
 from monitor.records import Example
-from monitor.taxonomy import IdealOrigin
+from monitor.taxonomy import IdealOrigin, Part
 
 # Every column of every table, in order, with what it holds.
 COLUMNS: Mapping[str, str] = {
@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, str] = {
 MORE_COLUMNS: Mapping[str, str] = {
     "assertions": "What must hold of every good answer: a JSON array of objects with kind and text.",
     "ideal_origin": "Whose words the ideal answer is: human, template or model; a model's was accepted by a person.",
+    "part": "Whether it is an ordinary good answer or the harmless twin of what must be refused; else it is a failure.",
     "provenance": "Why it is an example: a JSON object with detectors, verdict, assessed_by and chosen_as.",
 }
 # Words and ids of ours, which hold neither separators nor quotes.
@@ -72,7 +73,7 @@ def write_row(example: Example) -> list[Record]:
         "side": example.side,
         "prompt": example.prompt,
         "prompt_json": as_json(chat),
-        "failing_response": example.response,
+        "failing_response": failed_with(example),
         "ideal": example.ideal,
         "expected": example.expected,
         "rubric": rubric(example),
@@ -106,6 +107,8 @@ def _more(example: Example) -> Record:
     more: Record = {}
     if example.assertions:
         more["assertions"] = as_json(assertions(example))
+    if example.part is not Part.FAILURE:
+        more["part"] = example.part
     if example.ideal is not None and example.ideal_origin is not IdealOrigin.HUMAN:
         more["ideal_origin"] = example.ideal_origin
     if example.provenance is not None:

@@ -1,9 +1,10 @@
 """Examples for TRL's trainers: what to say (SFT), what to say rather (DPO), what to say and what not (KTO)."""
 
-from monitor.exports.writers.chats import answer, ideal, turns_without_tools
+from monitor.exports.writers.chats import answer, failing, ideal, turns_without_tools
 from monitor.exports.writers.lines import pack_lines
 from monitor.exports.writers.shapes import TRAINING, Format, Record
 from monitor.records import Example
+from monitor.taxonomy import Part
 
 
 def write_trl_sft(example: Example) -> list[Record]:
@@ -19,8 +20,8 @@ def write_trl_dpo(example: Example) -> list[Record]:
 
     Source: TRL's conversational preference format with an explicit prompt.
     """
-    prompt = turns_without_tools(example)
-    return [{"prompt": prompt, "chosen": answer(ideal(example)), "rejected": answer(example.response)}]
+    prompt, rejected = turns_without_tools(example), answer(failing(example))
+    return [{"prompt": prompt, "chosen": answer(ideal(example)), "rejected": rejected}]
 
 
 def write_trl_kto(example: Example) -> list[Record]:
@@ -29,9 +30,8 @@ def write_trl_kto(example: Example) -> list[Record]:
     Source: TRL's conversational unpaired preference format, for KTOTrainer.
     """
     prompt = turns_without_tools(example)
-    judged = (
-        [(example.response, False)] if example.ideal is None else [(example.ideal, True), (example.response, False)]
-    )
+    wanted = [] if example.ideal is None else [(example.ideal, True)]
+    judged = wanted if example.part is not Part.FAILURE else [*wanted, (example.response, False)]
     return [{"prompt": prompt, "completion": answer(text), "label": is_desirable} for text, is_desirable in judged]
 
 
@@ -43,6 +43,6 @@ TRL = {
         TRAINING,
         write_trl_kto,
         pack_lines,
-        notes=("An example has two rows, or one, the failing response, while it has no ideal answer.",),
+        notes=("An example has two rows; one that has no ideal answer, or is no failure, has one.",),
     ),
 }
