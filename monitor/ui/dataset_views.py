@@ -152,8 +152,10 @@ def _show_choices(example: Example) -> None:
     with left:
         st.caption("What was asked")
         show_text(example.prompt)
-        st.caption("The failing response, kept as the rejected answer")
-        show_text(example.response)
+        # An ordinary or a contrasting example has none.
+        if example.response:
+            st.caption("The failing response, kept as the rejected answer")
+            show_text(example.response)
     with right:
         show_example(example)
     opened, withdrawn, _ = st.columns([1, 1, 3])

@@ -162,7 +162,7 @@ def _doubts(assertions: Sequence[Assertion], example: Example) -> list[str]:
     """Say what makes assertions worth a second look: the failing response passes them, or the ideal answer does not."""
     plain = [one for one in assertions if one.kind is not AssertionKind.RUBRIC]
     doubts = []
-    if plain and not find_broken(plain, example.response):
+    if plain and example.response and not find_broken(plain, example.response):
         doubts.append("The failing response breaks none of these: they do not tell it from a good answer.")
     if example.ideal is not None and find_broken(plain, example.ideal):
         doubts.append("The ideal answer itself breaks one of these.")
