@@ -76,8 +76,9 @@ def find_collision(examples: Sequence[Example], rules: LeakRules, *, about: str)
     by_id = {example.example_id: example for example in examples}
     mine = by_id[about]
 
-    links = _reach(about, lambda ids: find_bonds(examples, rules, of=ids))
-    links |= _loose_links(about, find_bonds(examples, rules, of=[about]), besides=links)
+    own = find_bonds(examples, rules, of=[about])
+    links = _reach(about, lambda ids: own if ids == [about] else find_bonds(examples, rules, of=ids))
+    links |= _loose_links(about, own, besides=links)
     others = [by_id[one] for one in links if one != about]
     tested = [one for one in others if one.side is Side.EVAL]
     trained = [one for one in others if one.side is Side.TRAIN and not (tested and one.is_withdrawn)]

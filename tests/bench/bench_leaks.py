@@ -40,6 +40,8 @@ EDITED = 20
 SIZES = (1_000, 10_000, 100_000)
 DIMENSIONS = 384
 PROMOTED = 5
+# Fewer words drawn at random are sometimes the same ones.
+FEWEST_WORDS = 12
 AT = datetime(2026, 11, 22)
 ACTOR = Actor("mia", Permission.ANALYST)
 Vector = NDArray[np.float32]
@@ -181,7 +183,7 @@ def make_texts(prompts: Sequence[str], count: int) -> list[str]:
     rng = random.Random(SEED)
     words = [word for one in prompts for word in one.split()]
     lengths = [len(one.split()) for one in prompts]
-    return [" ".join(rng.choices(words, k=max(rng.choice(lengths), 4))) for _ in range(count)]
+    return [" ".join(rng.choices(words, k=max(rng.choice(lengths), FEWEST_WORDS))) for _ in range(count)]
 
 
 def random_vectors(texts: Sequence[str]) -> Callable[[Sequence[str]], Vector]:

@@ -13,6 +13,7 @@ from monitor.triage.taught_states import MarkedResponse, MarkedText, read_taught
 from monitor.triage.teaching import mark_example, open_taught
 from monitor.warehouse.cases import CaseFilter, cases_frame, read_case
 from monitor.warehouse.connection import open_snapshot
+from tests.pages.gestures import insist
 
 pytestmark = pytest.mark.browser
 
@@ -49,9 +50,9 @@ def test_a_detector_is_marked_trained_switched_on_and_off_again(page, serve, tea
         page.get_by_text("mark 1 more negative").wait_for()
 
         page.goto(f"{address}/case?case={case_id}")
-        page.get_by_text("Mark as example for a detector").click()
-        page.get_by_role("button", name="No", exact=True).click()
-        page.get_by_text("Marked no by analyst.").wait_for()
+        no = page.get_by_role("button", name="No", exact=True)
+        insist(page.get_by_text("Mark as example for a detector").click, no)
+        insist(no.click, page.get_by_text("Marked no by analyst."))
 
         page.goto(f"{address}/teach")
         page.get_by_text("10 yes · 10 no").wait_for()

@@ -155,20 +155,19 @@ def test_a_decision_can_be_taken_back(page, dashboard):
     page.get_by_text("Undone").wait_for()
 
 
-def test_hostile_words_stay_words(page, dashboard, triage_home, tmp_path):
-    with nightly(triage_home, chats(tmp_path / "hostile.jsonl", 6, hostile=True)) as night:
+def test_hostile_words_stay_words(page, serve, tmp_path):
+    with nightly(tmp_path / "home", chats(tmp_path / "hostile.jsonl", 6, hostile=True)) as night:
         night.communicate(timeout=240)
     outside = []
     page.on("request", lambda request: outside.append(request.url) if "attacker" in request.url else None)
-    for path in ("", "inbox?status=All&failure=Over-refusal", "clusters", "runs"):
-        page.goto(f"{dashboard}/{path}")
-        settle(page)
-    page.goto(f"{dashboard}/inbox?failure=Over-refusal&kind=Response")
-    page.get_by_role("button", name="Start with the worst").click()
-    page.get_by_role("heading", name="Over-refusal").wait_for()
-    while page.get_by_text("attacker.invalid").count() == 0:
-        page.get_by_role("button", name="Next").click()
-        page.wait_for_timeout(1500)
-    assert page.locator("img[src*=attacker], a[href*=attacker]").count() == 0
-    assert page.title() != "owned"
+    with serve(tmp_path / "home") as address:
+        for path in ("", "inbox?status=All", "clusters", "runs"):
+            page.goto(f"{address}/{path}")
+            settle(page)
+        page.goto(f"{address}/inbox?failure=Over-refusal&kind=Response")
+        page.get_by_role("button", name="Start with the worst").click()
+        page.get_by_role("heading", name="Over-refusal").wait_for()
+        page.get_by_text("attacker.invalid").first.wait_for()
+        assert page.locator("img[src*=attacker], a[href*=attacker]").count() == 0
+        assert page.title() != "owned"
     assert outside == []
