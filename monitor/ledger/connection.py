@@ -21,6 +21,7 @@ BUSY_SECONDS = 30
 DIALECTS = ("sqlite", "postgresql")
 # A SQLite transaction always sees a single moment; PostgreSQL must be asked.
 SQLITE_DISK_FAULTS = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
+SQLITE_QUEUE = "database is locked"
 # The pages that one decision changes, and the index of the write-ahead log.
 DECISION_BYTES = 1 << 16
 READ_OPTIONS: dict[str, dict[str, Any]] = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
@@ -88,14 +89,14 @@ def reading(ledger: Ledger) -> Generator[Connection]:
         yield ledger.connection
         return
     options = READ_OPTIONS.get(ledger.engine.dialect.name, {})
-    with _disk_faults_named(ledger.engine), ledger.engine.connect().execution_options(**options) as connection:
+    with _faults_named(ledger.engine), ledger.engine.connect().execution_options(**options) as connection:
         yield connection
 
 
 @contextmanager
 def _writing(engine: Engine) -> Generator[Connection]:
     with (
-        _disk_faults_named(engine),
+        _faults_named(engine),
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
@@ -103,12 +104,18 @@ def _writing(engine: Engine) -> Generator[Connection]:
 
 
 @contextmanager
-def _disk_faults_named(engine: Engine) -> Generator[None]:
-    """Turn what SQLite says of a full or failing disk into a DiskError that names the ledger's file."""
+def _faults_named(engine: Engine) -> Generator[None]:
+    """Turn what SQLite says of a full or failing disk into a DiskError that names the ledger's file, and of a queue.
+
+    SQLite serves those who wait in no order: among many, one may wait longer than it is let.
+    """
     try:
         yield
     except DBAPIError as error:
         fault = str(error.orig)
+        if engine.dialect.name == "sqlite" and fault == SQLITE_QUEUE:
+            said = f"others have been deciding for {BUSY_SECONDS} s; nothing was recorded, so try again"
+            raise LedgerError(said) from error
         if engine.dialect.name != "sqlite" or fault not in SQLITE_DISK_FAULTS:
             raise
         raise disk_error(Path(str(engine.url.database)), fault, needed=DECISION_BYTES) from error

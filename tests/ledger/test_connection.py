@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import LedgerError
-from monitor.ledger import hold, open_ledger, read_events, verify_ledger
+from monitor.ledger import connection, hold, open_ledger, read_events, verify_ledger
 from monitor.ledger.migrations import MIGRATIONS
 
 
@@ -78,3 +78,14 @@ def test_a_ledger_is_closed_after_use(url):
     with open_ledger(url) as ledger:
         database = Path(ledger.engine.url.database)
     assert sorted(path.name for path in database.parent.iterdir()) == ["ledger.sqlite"]
+
+
+def test_who_waits_too_long_for_others_is_refused_and_records_nothing(url, monkeypatch):
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
+    with open_ledger(url) as ledger, open_ledger(url) as other, hold(ledger):
+        with (
+            pytest.raises(LedgerError, match=r"others have been deciding for 0.1 s; nothing was recorded"),
+            hold(other),
+        ):
+            pass
+        assert read_events(other) == ()
