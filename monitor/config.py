@@ -72,6 +72,8 @@ class Settings(BaseModel):
     split_by_cluster: bool = Field(
         default=True, description="examples of one cluster are never on both sides of the split"
     )
+    eval_share: float = Field(0.3, gt=0, lt=1, description="of sides drawn by lot, the share of tests")
+    split_seed: int = Field(1, description="decides which of them are tests")
     max_line_bytes: int = Field(8_000_000, ge=1_000, description="longest line or row that is read, in bytes")
     landing_days: int | None = Field(None, ge=1, description="days that raw landing copies are kept; default: for good")
     memory_limit: str = Field("1GB", description="what DuckDB may take")

@@ -12,13 +12,16 @@ class Conditions:
     """What was in force when a version was frozen; None where nobody said.
 
     `redaction` is the version of the rules that texts were redacted by, and `encoder` what they were compared by;
-    `licence` is a name that the Hugging Face hub knows, and `consent` says on what ground the chats may be used.
+    `licence` is a name that the Hugging Face hub knows, and `consent` says on what ground the chats may be used. Sides
+    that nobody chose were drawn: `eval_share` of them for the tests, by `split_seed`.
     """
 
     redaction: int | None = None
     encoder: str | None = None
     licence: str | None = None
     consent: str | None = None
+    eval_share: float | None = None
+    split_seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Sequence
 
+import typer
+
 from pipelines.cluster import cluster_command
 from pipelines.command import EXIT_CODES, Command, new_app, run
 from pipelines.compare import compare_command
 from pipelines.contamination import contamination_command
 from pipelines.dashboard import dashboard_command
-from pipelines.datasets import datasets_command
+from pipelines.datasets import datasets_app
 from pipelines.detect import detect_command
 from pipelines.doctor import doctor_command
 from pipelines.embed import embed_command
@@ -27,11 +29,11 @@ from pipelines.teach import teach_command
 from pipelines.verify import verify_command
 from pipelines.watch import watch_command
 
-COMMANDS: dict[str, Command] = {
+COMMANDS: dict[str, Command | typer.Typer] = {
     "nightly": nightly_command,
     "dashboard": dashboard_command,
     "export": export_command,
-    "datasets": datasets_command,
+    "datasets": datasets_app,
     "contamination": contamination_command,
     "report": report_command,
     "verify": verify_command,
@@ -64,7 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     app = new_app()
     app.callback(help=HELP, epilog=EXIT_CODES)(lambda: None)
     for name, command in COMMANDS.items():
-        app.command(name, epilog=EXIT_CODES)(command)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name, epilog=EXIT_CODES)(command)
     return run(app, argv)
 
 

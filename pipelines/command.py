@@ -67,10 +67,12 @@ def run(app: typer.Typer, argv: Sequence[str] | None) -> int:
     return OK
 
 
-def as_main(command: Command) -> Main:
-    """Return the `main(argv)` of one job, so that `python -m pipelines.<job>` runs it."""
+def as_main(command: Command | typer.Typer) -> Main:
+    """Return the `main(argv)` of one job, or of a few under one name, so that `python -m pipelines.<job>` runs it."""
 
     def main(argv: Sequence[str] | None = None) -> int:
+        if isinstance(command, typer.Typer):
+            return run(command, argv)
         app = new_app()
         app.command(epilog=EXIT_CODES)(command)
         return run(app, argv)

@@ -1,75 +1,125 @@
-"""Look at frozen dataset versions and approve them: `python -m pipelines.datasets list`."""
+"""Freeze dataset versions, look at them and approve them: `python -m pipelines.datasets list`."""
 
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from monitor.config import Settings, read_settings
+from monitor.config import Recipe, Settings, read_settings
 from monitor.datasets import (
     LeakRules,
+    Release,
     approve,
     compare_versions,
+    current_conditions,
     find_concentration,
+    freeze,
     read_approval,
     read_changelog,
     read_version,
     read_versions,
     refuse_leaking,
 )
+from monitor.embeddings import PACKAGED
 from monitor.errors import DatasetError, MonitorError
 from monitor.frozen import DatasetVersion
 from monitor.ledger import Ledger, open_ledger
 from monitor.records import Actor
 from monitor.taxonomy import Permission
-from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line
+from pipelines.command import EXIT_CODES, PROBLEMS_FOUND, ConfigOption, as_main, inert_line, new_app
 from pipelines.leaks import leak_rules
 
+HELP = """
+Freeze the curated set as numbered versions; list, compare, verify and approve them.
 
-class Action(StrEnum):
-    """What to do with dataset versions."""
+Examples: `monitor datasets freeze jailbreaks --note "August"` · `monitor datasets diff jailbreaks 1 2`
+"""
+NameArgument = Annotated[str, typer.Argument(help="The dataset's name.")]
+AnyNameArgument = Annotated[str | None, typer.Argument(help="The dataset's name; default: all of them.")]
+NumberArgument = Annotated[int, typer.Argument(help="Which version.")]
+NOTE_HELP = "What is new in it."
+RECIPE_HELP = "Recipe of the train side, by its name in the settings; default: every example is taken."
 
-    LIST = "list"
-    DIFF = "diff"
-    LOG = "log"
-    VERIFY = "verify"
-    APPROVE = "approve"
+datasets_app = new_app()
+datasets_app.callback(help=HELP, epilog=EXIT_CODES)(lambda: None)
+command = partial(datasets_app.command, epilog=EXIT_CODES)
 
 
-def datasets_command(
-    action: Annotated[Action, typer.Argument(help="What to do with them; each is told below.")],
-    name: Annotated[str | None, typer.Argument(help="The dataset's name; default: all of them.")] = None,
-    numbers: Annotated[list[int] | None, typer.Argument(help="Versions: two for diff, one for approve.")] = None,
+@command("list")
+def list_command(name: AnyNameArgument = None, *, config: ConfigOption = None) -> None:
+    """List the frozen versions, oldest first."""
+    with open_ledger(read_settings(config).ledger) as ledger:
+        _write(_list_lines(ledger, name))
+
+
+@command("log")
+def log_command(name: NameArgument, *, config: ConfigOption = None) -> None:
+    """Tell, newest first, what each version added (+), left out (-) and changed (~)."""
+    with open_ledger(read_settings(config).ledger) as ledger:
+        _write(_log_lines(ledger, name))
+
+
+@command("diff")
+def diff_command(
+    name: NameArgument, older: NumberArgument, newer: NumberArgument, *, config: ConfigOption = None
+) -> None:
+    """Tell what one version has that another has not."""
+    with open_ledger(read_settings(config).ledger) as ledger:
+        found = compare_versions(read_version(ledger, name, older), read_version(ledger, name, newer))
+        _write(found.lines() or ("no difference",))
+
+
+@command("verify")
+def verify_command(name: AnyNameArgument = None, *, config: ConfigOption = None) -> None:
+    """Rebuild every version from the ledger, compare its digest and look for leaks by what is known now."""
+    settings = read_settings(config)
+    with open_ledger(settings.ledger) as ledger:
+        _verify(ledger, settings, name)
+
+
+@command("freeze")
+def freeze_command(
+    name: NameArgument,
+    *,
+    note: Annotated[str, typer.Option(help=NOTE_HELP)] = "",
+    recipe: Annotated[str | None, typer.Option(help=RECIPE_HELP)] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Freeze the curated set as the next version of a dataset, unless anything of it is on both sides.
+
+    A version never changes. Who freezes is who `MONITOR_ACTOR` names.
+    """
+    settings = read_settings(config)
+    with open_ledger(settings.ledger) as ledger, leak_rules(settings) as rules:
+        conditions = current_conditions(settings, encoder=PACKAGED)
+        release = Release(note, conditions, _recipe(settings, recipe))
+        version = freeze(ledger, name, actor=_actor(settings), rules=rules, release=release)
+    _write([f"{version.name} {version.number}: {len(version.eval_ids)} eval · {len(version.train_ids)} train"])
+    _write([f"  unmet: {one}" for one in version.unmet])
+
+
+@command("approve")
+def approve_command(
+    name: NameArgument,
+    number: NumberArgument,
     *,
     reason: Annotated[str, typer.Option(help="Why it is approved.")] = "",
     config: ConfigOption = None,
 ) -> None:
-    """List, compare, verify and approve frozen dataset versions.
+    """Let the train side of a version be exported, after telling whose words it is made of.
 
-    `log` tells, newest first, what each version added (+), left out (-) and changed (~); `diff` compares any two.
-    `verify` rebuilds every version from the ledger, compares its digest and looks for leaks by what is known now.
-    `approve` lets the train side of a version be exported; it takes a second person, who promoted none of it (set
-    MONITOR_ACTOR to their name).
-
-    Examples: `monitor datasets list` · `monitor datasets log jailbreaks` · `monitor datasets diff jailbreaks 1 2`
+    It takes a second person, who promoted none of it: set `MONITOR_ACTOR` to their name.
     """
     settings = read_settings(config)
     with open_ledger(settings.ledger) as ledger:
-        if action is Action.LIST:
-            _write(_list_lines(ledger, name))
-        elif action is Action.VERIFY:
-            _verify(ledger, settings, name)
-        elif action is Action.LOG:
-            _write(_log_lines(ledger, name))
-        elif action is Action.DIFF:
-            older, newer = _numbered(name, numbers, 2)
-            found = compare_versions(read_version(ledger, *older), read_version(ledger, *newer))
-            _write(found.lines() or ("no difference",))
-        else:
-            (wanted,) = _numbered(name, numbers, 1)
-            _approve(ledger, wanted, Actor(settings.actor, Permission.ANALYST), reason)
+        frozen = read_version(ledger, name, number)
+        for share in find_concentration(frozen.examples):
+            notable = "  (look at this)" if share.is_notable else ""
+            _write([f"{share.count} of {share.of} train examples are of one {share.among}: {share.name}{notable}"])
+        approve(ledger, frozen, actor=_actor(settings), reason=reason)
+    _write([f"{name} version {number} is approved by {settings.actor}"])
 
 
 def _list_lines(ledger: Ledger, name: str | None) -> Iterator[str]:
@@ -82,9 +132,7 @@ def _list_lines(ledger: Ledger, name: str | None) -> Iterator[str]:
         )
 
 
-def _log_lines(ledger: Ledger, name: str | None) -> Iterator[str]:
-    if name is None:
-        raise DatasetError("name the dataset whose log you want, as in `monitor datasets log jailbreaks`")
+def _log_lines(ledger: Ledger, name: str) -> Iterator[str]:
     for change in read_changelog(ledger, name):
         version = change.version
         note = f": {version.note}" if version.note else ""
@@ -112,19 +160,14 @@ def _problem(ledger: Ledger, version: DatasetVersion, rules: LeakRules) -> str |
     return None
 
 
-def _approve(ledger: Ledger, wanted: tuple[str, int], actor: Actor, reason: str) -> None:
-    frozen = read_version(ledger, *wanted)
-    for share in find_concentration(frozen.examples):
-        notable = "  (look at this)" if share.is_notable else ""
-        _write([f"{share.count} of {share.of} train examples are of one {share.among}: {share.name}{notable}"])
-    approve(ledger, frozen, actor=actor, reason=reason)
-    _write([f"{frozen.version.name} version {frozen.version.number} is approved by {actor.name}"])
+def _actor(settings: Settings) -> Actor:
+    return Actor(settings.actor, Permission.ANALYST)
 
 
-def _numbered(name: str | None, numbers: list[int] | None, count: int) -> list[tuple[str, int]]:
-    if name is None or len(numbers or []) != count:
-        raise DatasetError(f"name the dataset and {count} version number{'s' if count > 1 else ''}, as in jailbreaks 1")
-    return [(name, number) for number in numbers or []]
+def _recipe(settings: Settings, name: str | None) -> Recipe | None:
+    if name is not None and name not in settings.recipes:
+        raise DatasetError(f"there is no recipe {name!r}; known: {', '.join(sorted(settings.recipes))}")
+    return None if name is None else settings.recipes[name]
 
 
 def _write(lines: Iterator[str] | tuple[str, ...] | list[str]) -> None:
@@ -132,7 +175,7 @@ def _write(lines: Iterator[str] | tuple[str, ...] | list[str]) -> None:
         sys.stdout.write(inert_line(line) + "\n")
 
 
-main = as_main(datasets_command)
+main = as_main(datasets_app)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -27,13 +27,15 @@ from monitor.datasets.families import Leak, find_collision, find_families, find_
 from monitor.datasets.ideal_drafts import draft_ideal
 from monitor.datasets.ideal_templates import ideal_template
 from monitor.datasets.ideals import accept_ideal, edit_ideal
+from monitor.datasets.lots import Lot
 from monitor.datasets.many import Promotions, promote_many, undo_promotions
 from monitor.datasets.ordinary import accepted, choose_twins, draft_ordinary
 from monitor.datasets.promotion import promote, read_last_change, undo_example, withdraw
 from monitor.datasets.recalls import DOWNLOAD, read_exports, record_export
+from monitor.datasets.releases import Release, current_conditions
 from monitor.datasets.repairs import read_repairs, refuse_leaking
 from monitor.datasets.representatives import Candidates, Representative, choose_representatives
-from monitor.datasets.versions import Release, freeze, read_version, read_versions
+from monitor.datasets.versions import freeze, read_version, read_versions
 
 __all__ = [
     "DIMENSIONS",
@@ -49,6 +51,7 @@ __all__ = [
     "Known",
     "Leak",
     "LeakRules",
+    "Lot",
     "Overlap",
     "Place",
     "Promotions",
@@ -65,6 +68,7 @@ __all__ = [
     "compose",
     "count_by",
     "count_erasable",
+    "current_conditions",
     "draft_example",
     "draft_ideal",
     "draft_ordinary",

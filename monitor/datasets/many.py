@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import ExampleRef
+from monitor.datasets.lots import Lot
 from monitor.datasets.promotion import promote, undo_example
 from monitor.errors import DatasetError
 from monitor.ledger import Ledger, attempt, hold
@@ -32,7 +33,7 @@ class Promotions:
 
 
 def promote_many(
-    ledger: Ledger, drafts: Sequence[ExampleDraft], *, side: Side, actor: Actor, rules: LeakRules
+    ledger: Ledger, drafts: Sequence[ExampleDraft], *, side: Side | Lot, actor: Actor, rules: LeakRules
 ) -> Promotions:
     """Promote each of these that may be promoted, in their order, while nobody else can; say why the others may not.
 

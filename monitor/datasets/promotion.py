@@ -6,15 +6,27 @@ from monitor.datasets.bonds import LeakRules
 from monitor.datasets.examples import ExampleRef, read_all, read_example, write_content
 from monitor.datasets.families import find_collision, refusal
 from monitor.datasets.ideals import refuse_bad_ideal, refuse_foreign_name
+from monitor.datasets.lots import Lot
 from monitor.datasets.versions import read_versions
-from monitor.errors import DatasetError
-from monitor.ledger import Draft, Event, Ledger, allocate_id, append_event, hold, live_events, read_events, subject_id
+from monitor.errors import DatasetError, LeakError
+from monitor.ledger import (
+    Draft,
+    Event,
+    Ledger,
+    allocate_id,
+    append_event,
+    attempt,
+    hold,
+    live_events,
+    read_events,
+    subject_id,
+)
 from monitor.records import Actor, Example, ExampleDraft
 from monitor.taxonomy import EventKind, Side, Subject
 
 
-def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor, rules: LeakRules) -> Example:
-    """Copy a failure into the curated set, on one side of the split.
+def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side | Lot, actor: Actor, rules: LeakRules) -> Example:
+    """Copy a failure into the curated set, on one side of the split: by lot, on its family's where there is one.
 
     Raises LeakError when one of its leak family is on the other side, naming that example and why they are alike,
     and DatasetError when the case is promoted already or something an example needs is missing.
@@ -23,10 +35,14 @@ def promote(ledger: Ledger, draft: ExampleDraft, *, side: Side, actor: Actor, ru
     refuse_bad_assertions(draft.assertions)
     refuse_foreign_name(draft, actor)
     with hold(ledger) as held:
-        example_id = allocate_id(held, Subject.EXAMPLE)
-        payload = {"side": side, "content": write_content(draft)}
-        append_event(held, Draft(_subject(example_id), EventKind.PROMOTED, actor, payload), expected_version=0)
-        return _checked(held, example_id, rules)
+        if isinstance(side, Side):
+            return _promote(held, draft, side, actor, rules)
+        drawn, other = side.draw(draft.case_id)
+        try:
+            with attempt(held):
+                return _promote(held, draft, drawn, actor, rules)
+        except LeakError:
+            return _promote(held, draft, other, actor, rules)
 
 
 def withdraw(ledger: Ledger, ref: ExampleRef, *, actor: Actor, reason: str = "") -> Example:
@@ -62,6 +78,13 @@ def read_last_change(ledger: Ledger, example_id: str) -> Event | None:
     """Read what `undo_example` would take back, or None where nothing is left."""
     live = live_events(read_events(ledger, subject_id=_subject(example_id)))
     return live[-1] if live else None
+
+
+def _promote(held: Ledger, draft: ExampleDraft, side: Side, actor: Actor, rules: LeakRules) -> Example:
+    example_id = allocate_id(held, Subject.EXAMPLE)
+    payload = {"side": side, "content": write_content(draft)}
+    append_event(held, Draft(_subject(example_id), EventKind.PROMOTED, actor, payload), expected_version=0)
+    return _checked(held, example_id, rules)
 
 
 def _subject(example_id: str) -> str:

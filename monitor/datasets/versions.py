@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from monitor.config import Recipe
@@ -12,6 +12,7 @@ from monitor.datasets.bonds import LeakRules
 from monitor.datasets.composition import Composition, compose
 from monitor.datasets.examples import fold_example, read_all, read_histories, write_content
 from monitor.datasets.families import find_leaks, refusal
+from monitor.datasets.releases import PLAIN, Release
 from monitor.errors import DatasetError, TamperError
 from monitor.frozen import Conditions, DatasetVersion, FrozenDataset
 from monitor.ledger import (
@@ -30,21 +31,6 @@ from monitor.taxonomy import EventKind, Side, Subject
 
 # It becomes a folder's name on somebody's disk.
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """What a version is frozen with: a note of what is new, what is in force, and the recipe for its train side.
-
-    Without a recipe, every example is taken.
-    """
-
-    note: str = ""
-    conditions: Conditions = field(default_factory=Conditions)
-    recipe: Recipe | None = None
-
-
-PLAIN = Release()
 
 
 def freeze(ledger: Ledger, name: str, *, actor: Actor, rules: LeakRules, release: Release = PLAIN) -> DatasetVersion:

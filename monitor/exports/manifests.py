@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.frozen import FrozenDataset
+from monitor.records import Example
 from monitor.taxonomy import Side
 
 MANIFEST = "manifest.json"
@@ -47,6 +48,7 @@ def write_manifest(frozen: FrozenDataset, contents: Contents, *, sha256: Mapping
         "frozen_at": version.frozen_at.isoformat(),
         "replaces": version.replaces,
         "conditions": asdict(version.conditions),
+        "detectors": sorted({detector for one in frozen.examples for detector in _detectors(one)}),
         "recipe": version.recipe,
         "unmet": version.unmet,
         "approval": approval and {"by": approval.actor, "at": approval.at.isoformat(), "reason": approval.reason},
@@ -83,6 +85,10 @@ def find_damage(folder: Path) -> tuple[str, ...]:
         for name in sorted(found.keys() | promised.keys())
         if found.get(name) != promised.get(name)
     )
+
+
+def _detectors(example: Example) -> tuple[str, ...]:
+    return () if example.provenance is None else example.provenance.detectors
 
 
 def _checksum(path: Path) -> str:

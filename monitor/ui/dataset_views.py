@@ -11,6 +11,7 @@ from monitor.datasets import (
     DOWNLOAD,
     ExampleRef,
     Release,
+    current_conditions,
     freeze,
     read_changelog,
     read_version,
@@ -26,11 +27,12 @@ from monitor.records import Example, content_hash
 from monitor.taxonomy import Side
 from monitor.ui.approval_views import show_approval
 from monitor.ui.decisions import decide, press, say
+from monitor.ui.encoding import page_encoder
 from monitor.ui.example_views import show_example
 from monitor.ui.inert import excerpt, show_text
-from monitor.ui.leaks import conditions, leak_rules
+from monitor.ui.leaks import leak_rules
 from monitor.ui.navigation import go_to_case
-from monitor.ui.stores import actor, ledger
+from monitor.ui.stores import actor, ledger, snapshot
 from monitor.ui.words import counted, day_and_time, words
 
 # Beside the names of recipes, which cannot be empty or have a space.
@@ -71,7 +73,8 @@ def show_freeze(examples: Sequence[Example]) -> None:
         note = st.text_input("Note", placeholder="What is new in it?")
         recipe = st.selectbox("Recipe of the train side", [EVERYTHING, *settings().recipes])
         if st.form_submit_button("Freeze", type="primary"):
-            release = Release(note.strip(), conditions(), settings().recipes.get(recipe))
+            conditions = current_conditions(settings(), encoder=page_encoder(snapshot()).name)
+            release = Release(note.strip(), conditions, settings().recipes.get(recipe))
             if decide(freeze, name.strip(), actor=actor(), rules=leak_rules(), release=release):
                 say(f"Frozen, with {counted(len(examples), 'example')}.")
             st.rerun()

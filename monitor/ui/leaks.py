@@ -4,9 +4,7 @@ import streamlit as st
 
 from monitor.config import settings
 from monitor.datasets import ExampleRef, Leak, LeakRules, read_apart, read_repairs, undo_apart, withdraw
-from monitor.frozen import Conditions
 from monitor.records import Example
-from monitor.redaction import REDACTION_VERSION
 from monitor.ui.decisions import press
 from monitor.ui.encoding import page_encoder
 from monitor.ui.inert import show_text
@@ -20,16 +18,6 @@ MOST_SHOWN = 20
 def leak_rules() -> LeakRules:
     """Return how this team's curated set is checked for leaks."""
     return LeakRules(page_encoder(snapshot()).encode, by_cluster=settings().split_by_cluster)
-
-
-def conditions() -> Conditions:
-    """Return what is in force here for what is frozen now."""
-    return Conditions(
-        redaction=REDACTION_VERSION,
-        encoder=page_encoder(snapshot()).name,
-        licence=settings().licence,
-        consent=settings().consent,
-    )
 
 
 def show_repairs() -> None:

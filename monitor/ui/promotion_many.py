@@ -8,6 +8,7 @@ import streamlit as st
 
 from monitor.datasets import (
     ExampleRef,
+    Lot,
     Promotions,
     choose_representatives,
     draft_example,
@@ -25,7 +26,7 @@ from monitor.ui.decisions import decide, say
 from monitor.ui.encoding import page_encoder
 from monitor.ui.example_views import EXPECTED_WORDS
 from monitor.ui.leaks import leak_rules
-from monitor.ui.promotion_views import found_by_people
+from monitor.ui.promotion_views import ask_side, found_by_people
 from monitor.ui.stores import actor, ledger
 from monitor.ui.words import counted, words
 from monitor.warehouse.connection import Store
@@ -48,7 +49,7 @@ class Wanted:
 
     most: int
     choices: Sequence[Choice]
-    side: Side
+    side: Side | Lot
     expected: Expected | None
     confirmed_only: bool
 
@@ -99,7 +100,7 @@ def _ask(case_ids: Sequence[str], states: Mapping[str, CaseState]) -> Wanted:
     confirmed = sum(one in states and states[one].verdict is Verdict.CONFIRMED for one in case_ids)
     how_many = st.number_input("How many", 1, max(most, 1), value=max(min(USUALLY, most), 1))
     choices = st.multiselect("Of each kind in turn", [*Choice], default=[*Choice], format_func=CHOICE_WORDS.__getitem__)
-    side = st.radio("Side", [*Side], format_func=words, horizontal=True)
+    side = ask_side()
     expected = st.selectbox(
         "Expected behaviour",
         [None, *Expected],
@@ -135,7 +136,7 @@ def _promote(store: Store, case_ids: Sequence[str], states: Mapping[str, CaseSta
     if not decide(act):
         return None
     refs = [ExampleRef(one.example_id, one.version) for one in done[0].examples]
-    return Outcome(_tell(done[0], left_out.values(), side=wanted.side), refs)
+    return Outcome(_tell(done[0], left_out.values()), refs)
 
 
 def _why_not(state: CaseState | None, wanted: Wanted, *, is_taken: bool) -> str | None:
@@ -151,11 +152,13 @@ def _state(states: Mapping[str, CaseState], case_id: str) -> CaseState:
     return states.get(case_id, CaseState(case_id=case_id))
 
 
-def _tell(done: Promotions, left_out: Iterable[str], *, side: Side) -> str:
-    said = [f"Promoted into the {side} side: {counted(len(done.examples), 'example')}."]
+def _tell(done: Promotions, left_out: Iterable[str]) -> str:
+    sides = Counter(one.side for one in done.examples)
+    said = [f"Promoted into the {side} side: {counted(count, 'example')}." for side, count in sides.items()]
+    said = said or ["Nothing was promoted."]
     for one in done.examples:
         why = "" if one.provenance is None or one.provenance.chosen_as is None else f", {one.provenance.chosen_as}"
-        said.append(f"• {one.example_id}: {words(one.failure)}{why}. {EXPECTED_WORDS[one.expected]}.")
+        said.append(f"• {one.example_id}, {one.side}: {words(one.failure)}{why}. {EXPECTED_WORDS[one.expected]}.")
     said += [f"• Refused: {_named(one)}" for one in done.refused]
     said += [f"Not chosen from: {counted(count, 'case')} that {why}." for why, count in Counter(left_out).items()]
     return "\n".join(said)

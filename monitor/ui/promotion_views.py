@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from monitor.config import settings
 from monitor.curation import Ideal, Provenance
-from monitor.datasets import draft_example, promote, read_examples, usually_expected
+from monitor.datasets import Lot, draft_example, promote, read_examples, usually_expected
 from monitor.ledger import Ledger
 from monitor.records import Case, ExampleDraft
 from monitor.taxonomy import Choice, Expected, Side
@@ -25,6 +26,16 @@ from monitor.warehouse.conversations import read_conversations
 def found_by_people(state: CaseState, *, chosen_as: Choice | None = None) -> Provenance:
     """Return what people found of a case, for the example that is made of it."""
     return Provenance(verdict=state.verdict, assessed_by=state.assessed_by, chosen_as=chosen_as)
+
+
+def ask_side() -> Side | Lot:
+    """Ask which side to promote to; drawn by lot, what is alike stays together."""
+    lot = Lot(settings().eval_share, settings().split_seed)
+    by_lot = f"By lot, {lot.eval_share:.0%} eval"
+    sides: list[Side | Lot] = [*Side, lot]
+    return st.radio(
+        "Side", sides, format_func=lambda one: words(one) if isinstance(one, Side) else by_lot, horizontal=True
+    )
 
 
 def show_promotion(store: Store, case: Case, state: CaseState) -> None:
@@ -48,19 +59,19 @@ def show_promotion(store: Store, case: Case, state: CaseState) -> None:
     draft = partial(draft_example, store, case.case_id, found=found_by_people(state), expected=expected)
     show_starts(key, draft, expected=expected, language=_language(store, case.conversation_id))
     with st.form(f"case_promote_{case.case_id}", border=False):
-        side = st.radio("Side", [*Side], format_func=words, horizontal=True)
+        side = ask_side()
         ideal = write_ideal(key)
         if st.form_submit_button("Promote", type="primary"):
-            if decide(_promote, draft, ideal, side):
-                say(f"Promoted into the {side} side; see Datasets.")
+            decide(_promote, draft, ideal, side)
             st.rerun()
 
 
-def _promote(ledger: Ledger, draft: Callable[[], ExampleDraft], ideal: Ideal | None, side: Side) -> None:
+def _promote(ledger: Ledger, draft: Callable[[], ExampleDraft], ideal: Ideal | None, side: Side | Lot) -> None:
     content = draft()
     if ideal is not None:
         content = replace(content, ideal=ideal.text, ideal_origin=ideal.origin, ideal_accepted_by=ideal.accepted_by)
-    promote(ledger, content, side=side, actor=actor(), rules=leak_rules())
+    example = promote(ledger, content, side=side, actor=actor(), rules=leak_rules())
+    say(f"Promoted into the {example.side} side; see Datasets.")
 
 
 def _language(store: Store, conversation_id: str) -> str | None:

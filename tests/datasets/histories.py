@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.datasets import (
     ExampleRef,
     LeakRules,
+    Lot,
     erase_decisions,
     freeze,
     promote,
@@ -58,7 +59,7 @@ RULES = LeakRules(lambda texts: np.stack([VECTORS[QUESTIONS.index(text)] for tex
 places = st.integers(0, 7)
 promotions = st.tuples(
     st.just("promote"),
-    st.sampled_from(Side),
+    st.sampled_from([*Side, Lot(eval_share=0.5, seed=1)]),
     st.integers(0, len(QUESTIONS) - 1),
     st.sampled_from([None, 0, 1, 2]),
     st.sampled_from([None, "u1", "u2"]),

@@ -1,11 +1,12 @@
-"""`monitor datasets`: list, compare, verify and approve frozen versions."""
+"""`monitor datasets`: freeze, list, compare, verify and approve versions."""
 
 import pytest
 
 from monitor.config import Settings
-from monitor.datasets import ExampleRef, freeze, promote, withdraw
+from monitor.datasets import ExampleRef, freeze, promote, read_versions, withdraw
 from monitor.ledger import Draft, append_event, open_ledger
 from monitor.records import Actor, ExampleDraft, Message
+from monitor.redaction import REDACTION_VERSION
 from monitor.taxonomy import EventKind, Expected, Permission, Role, Side
 from monitor.warehouse.connection import open_working
 from monitor.warehouse.publishing import publish
@@ -63,15 +64,31 @@ def test_the_log_tells_what_each_version_changed(home, capsys):
     assert told[0].startswith("core 2, ")
     assert told[1] == "  - EX-0001"
     assert told[3:] == ["  + EX-0001", "  + EX-0002"]
-    assert main(["log"]) == 1
-    assert "name the dataset" in capsys.readouterr().err
+    assert main(["log"]) == 2
+
+
+def test_a_version_is_frozen_with_its_recipe_and_what_is_in_force(home, capsys, monkeypatch):
+    monkeypatch.setenv("MONITOR_ACTOR", "ben")
+    monkeypatch.setenv("MONITOR_SPLIT_SEED", "7")
+    assert main(["freeze", "core", "--note", "again", "--recipe", "bland"]) == 1
+    assert "there is no recipe 'bland'; known: balanced" in capsys.readouterr().err
+    assert main(["freeze", "other", "--note", "first", "--recipe", "balanced"]) == 0
+    assert capsys.readouterr().out.startswith("other 1: 0 eval · 1 train\n  unmet: ")
+    with open_ledger(home.ledger) as ledger:
+        (version,) = read_versions(ledger, name="other")
+    assert (version.frozen_by, version.note, version.conditions.split_seed) == ("ben", "first", 7)
+    assert version.conditions.redaction == REDACTION_VERSION
+
+
+def test_what_is_as_it_was_is_not_frozen_again(home, capsys):
+    assert main(["freeze", "core"]) == 1
+    assert "nothing has changed since core version 2" in capsys.readouterr().err
 
 
 def test_two_versions_are_compared(home, capsys):
     assert main(["diff", "core", "1", "2"]) == 0
     assert capsys.readouterr().out == "- EX-0001\n"
-    assert main(["diff", "core", "1"]) == 1
-    assert "2 version numbers" in capsys.readouterr().err
+    assert main(["diff", "core", "1"]) == 2
 
 
 def test_every_version_is_rebuilt_and_looked_at_for_leaks(home, capsys):

@@ -3,15 +3,18 @@
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from monitor.config import settings as read_cached
-from monitor.datasets import freeze, promote, read_apart, read_examples, read_versions
+from monitor.datasets import Lot, freeze, promote, read_apart, read_examples, read_versions
 from monitor.ledger import open_ledger
 from monitor.records import Actor, ExampleDraft, Message
-from monitor.taxonomy import Expected, Part, Permission, Role, Side
+from monitor.taxonomy import CaseKind, Expected, Part, Permission, Role, Side
 from monitor.ui.decisions import COLLIDED, decide
+from monitor.warehouse.cases import CaseFilter, cases_frame
+from monitor.warehouse.connection import open_snapshot
 
 PAGES = Path(__file__).parents[2] / "pages"
 MIA = Actor("mia", Permission.ANALYST)
@@ -73,6 +76,23 @@ def test_what_collides_is_shown_side_by_side_told_apart_and_joined_again(home, r
     assert not app.exception
     with open_ledger(home.ledger) as ledger:
         assert read_apart(ledger) == ()
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_side_is_drawn_by_lot(home, place):
+    with open_snapshot(home.published) as store:
+        case_id = cases_frame(store, CaseFilter()).filter(pl.col("kind") == CaseKind.RESPONSE)["case_id"][place]
+    app = open_page("case_review.py")
+    app.query_params["case"] = case_id
+    app.run()
+    next(radio for radio in app.radio if radio.label == "Side").set_value("By lot, 30% eval")
+    next(area for area in app.text_area if area.label == "Ideal answer").set_value("I would rather not.")
+    press(app, "Promote")
+    assert not app.exception
+    with open_ledger(home.ledger) as ledger:
+        (made,) = read_examples(ledger)
+    assert (made.case_id, made.side) == (case_id, Lot(eval_share=0.3, seed=1).draw(case_id)[0])
+    assert f"Promoted into the {made.side} side; see Datasets." in shown(app)
 
 
 def test_good_answers_are_proposed_added_and_taken_by_a_recipe(home, rules):

@@ -65,7 +65,7 @@ def _provenance(batch: Batch) -> Iterator[str]:
     frozen = f"Version {version.number} of `{version.name}`, frozen {version.frozen_at:%Y-%m-%d}"
     yield f"{frozen}, content SHA-256 `{version.digest}`.\n"
     said = asdict(version.conditions)
-    yield "".join(f"- {name}: {as_json(value) if value else 'unknown'}\n" for name, value in said.items())
+    yield "".join(f"- {name}: {'unknown' if value is None else as_json(value)}\n" for name, value in said.items())
     if version.replaces is not None:
         yield f"It is version {version.replaces} without what was erased from that.\n"
     if version.note:
