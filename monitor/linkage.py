@@ -12,7 +12,7 @@ Span = tuple[int, int]
 class Link:
     """One conversation that a report seems to tell of, by the response at `message_index`, and what shows it.
 
-    `similarity`, 0 to 1, is the share of a passage's three-word runs that both have, or the cosine of the vectors.
+    `similarity`, 0 to 1, is the share of a passage that both have, in runs of three letters, or the cosine of vectors.
     `cited` are the characters of the report's told text, and `evidence` those of messages, that answer each other.
     """
 

@@ -11,6 +11,8 @@ from rensa import RMinHash, RMinHashLSH
 
 # Three words keep their order but survive an edit elsewhere in the sentence.
 SHINGLE_WORDS = 3
+# A word with two letters changed over still has most of its runs.
+SHINGLE_LETTERS = 3
 # Scripts written without spaces: there, a character is the unit that a word is elsewhere.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
@@ -45,6 +47,16 @@ def find_shingles(text: str) -> Shingles:
     plain = _plain(text)
     words = WORD.findall(plain) or plain.split()
     return frozenset(_runs(words)) - {""}
+
+
+def find_letter_runs(text: str) -> frozenset[str]:
+    """Cut the words of a text into runs of three letters, gaps between words included.
+
+    >>> sorted(find_letter_runs("An egg"))
+    [' an', ' eg', 'an ', 'egg', 'gg ', 'n e']
+    """
+    plain = f" {' '.join(WORD.findall(_plain(text)))} "
+    return frozenset(plain[start : start + SHINGLE_LETTERS] for start in range(len(plain) - SHINGLE_LETTERS + 1))
 
 
 def jaccard(left: Shingles, right: Shingles) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.linkage import ReportPair, Span
-from monitor.shingles import SHINGLE_WORDS, WORD, Shingles, find_shingles, shared_spans
+from monitor.shingles import SHINGLE_WORDS, WORD, find_letter_runs, find_shingles, shared_spans
 from monitor.taxonomy import Way
 
 Vector = NDArray[np.float32]
@@ -16,6 +16,9 @@ Vector = NDArray[np.float32]
 # Who quotes changes a word in twenty, and each breaks three runs. A share alone cannot tell a short quote with a typing
 # error from stock wording with another word in it: `bench_links.py` has the figures.
 WORDS_PER_EDIT = 20
+# A slip of the pen can make two words of one, and break a run more; of the letters' runs it breaks no more than these,
+# where another word breaks as many as it has letters, and two.
+LETTER_RUNS_PER_SLIP = 6
 # Four runs are six words: fewer are a saying that many use.
 LEAST_RUNS = 4
 # Of a hundred planted conversations 95 lie as close, and .4 others per report among 50,000 (`bench_links.py`).
@@ -43,11 +46,9 @@ def find_worded(passage: str, exchange: Sequence[str | None], *, is_quote: bool)
     >>> find_worded("how do I boil an egg in a kettle?", ("How do I boil an egg in a kettle", "No."), is_quote=True)
     Found(way=<Way.WORDS: 'words'>, similarity=1.0, side=0)
     """
-    mine = find_shingles(passage)
     found = []
     for side, text in enumerate(exchange):
-        theirs = find_shingles(text) if text else frozenset[str]()
-        share = _quoted(mine, theirs, is_marked=True) if is_quote else _quoted(theirs, mine)
+        share = _quoted(passage, text or "", is_marked=True) if is_quote else _quoted(text or "", passage)
         if share:
             found.append(Found(Way.WORDS, share, side))
     return max(found, key=lambda one: one.similarity, default=None)
@@ -93,18 +94,25 @@ def pair_reports(
 
 
 def _pair(left: str, right: str, reports: Mapping[str, str], cosine: float) -> ReportPair:
-    mine, theirs = find_shingles(reports[left]), find_shingles(reports[right])
-    share = max(_quoted(mine, theirs), _quoted(theirs, mine))
+    share = max(_quoted(reports[left], reports[right]), _quoted(reports[right], reports[left]))
     way, similarity = (Way.WORDS, share) if share else (Way.MEANING, cosine)
     return ReportPair(report_id=left, other_id=right, way=way, similarity=similarity)
 
 
-def _quoted(part: Shingles, whole: Shingles, *, is_marked: bool = False) -> float:
-    """Return the share of a passage's runs that a text has (containment: Broder 1997), 0 where it does not quote it.
+def _quoted(part: str, whole: str, *, is_marked: bool = False) -> float:
+    """Return how much of a passage a text has (containment: Broder 1997), 0 where it does not quote it.
 
-    What nobody marked as a quote must be the same to the word where it is short.
+    Runs of words tell whether it does, and runs of letters how much: of two sentences that differ from a quote in one
+    word, the nearer is the one that it mistypes. What nobody marked as a quote must be the same to the word where it
+    is short.
     """
-    shared = len(part & whole)
-    edits = math.ceil(len(part) / WORDS_PER_EDIT) if is_marked else len(part) // WORDS_PER_EDIT
-    is_quoted = shared >= LEAST_RUNS and len(part) - shared <= edits * SHINGLE_WORDS
-    return shared / len(part) if is_quoted else 0.0
+    mine = find_shingles(part)
+    shared = len(mine & find_shingles(whole))
+    lost = len(mine) - shared
+    edits = math.ceil(len(mine) / WORDS_PER_EDIT) if is_marked else len(mine) // WORDS_PER_EDIT
+    if shared < LEAST_RUNS or lost > edits * (SHINGLE_WORDS + 1):
+        return 0.0
+    letters = find_letter_runs(part)
+    kept = len(letters & find_letter_runs(whole))
+    is_quoted = lost <= edits * SHINGLE_WORDS or len(letters) - kept <= edits * LETTER_RUNS_PER_SLIP
+    return kept / len(letters) if is_quoted else 0.0

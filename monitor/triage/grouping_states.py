@@ -140,26 +140,15 @@ def _grouping(event: Event) -> Grouping:
     return GROUPINGS[event.kind](subject_name(event.subject_id), event)
 
 
-def _merger(cluster_id: str, event: Event) -> Grouping:
-    told = event.payload
-    return Grouping(
-        kind=GroupingKind.MERGED,
-        cluster_id=cluster_id,
-        other_id=told["other"],
-        here=tuple(told["here"]),
-        there=tuple(told["there"]),
-    )
+def _pairing(kind: GroupingKind, other: str) -> Callable[[str, Event], Grouping]:
+    """Read what a person decided about two clusters, the other of which the event calls `other`."""
 
+    def read(cluster_id: str, event: Event) -> Grouping:
+        told = event.payload
+        here, there = tuple(told["here"]), tuple(told["there"])
+        return Grouping(kind=kind, cluster_id=cluster_id, other_id=told[other], here=here, there=there)
 
-def _split(cluster_id: str, event: Event) -> Grouping:
-    told = event.payload
-    return Grouping(
-        kind=GroupingKind.SPLIT,
-        cluster_id=cluster_id,
-        other_id=told["new_id"],
-        here=tuple(told["here"]),
-        there=tuple(told["there"]),
-    )
+    return read
 
 
 def _move(cluster_id: str, event: Event) -> Grouping:
@@ -170,7 +159,7 @@ def _move(cluster_id: str, event: Event) -> Grouping:
 
 
 GROUPINGS: dict[EventKind, Callable[[str, Event], Grouping]] = {
-    EventKind.CLUSTERS_MERGED: _merger,
-    EventKind.CLUSTER_SPLIT: _split,
+    EventKind.CLUSTERS_MERGED: _pairing(GroupingKind.MERGED, "other"),
+    EventKind.CLUSTER_SPLIT: _pairing(GroupingKind.SPLIT, "new_id"),
     EventKind.MOVES_ACCEPTED: _move,
 }

@@ -222,7 +222,7 @@ def _show_case_link(store: Store, chosen: Shown) -> None:
 
 def _why(link: Link) -> str:
     if link.way is Way.WORDS:
-        return f"It quotes this conversation: {link.similarity:.0%} of the quoted three-word runs are here, marked."
+        return f"It quotes this conversation: {link.similarity:.0%} of the quote is here, marked."
     return f"It means what was said here: {link.similarity:.0%} alike by their vectors; words of both are marked."
 
 

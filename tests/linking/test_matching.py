@@ -21,6 +21,21 @@ def test_stock_wording_with_other_words_in_it_is_no_quote():
     assert find_worded(quote, (None, template.format("sofa", "collect", "nine", "write")), is_quote=True) is None
 
 
+def test_a_slip_that_makes_two_words_of_one_leaves_a_quote_what_it_is():
+    sold = "A bus pass normally takes some days. I cannot see the state of yours from here."
+    assert find_worded(sold.replace("days.", "ays.d"), (None, sold), is_quote=True).similarity > 0.9
+    two_words = sold.replace("bus pass", "golden wedding anniversary photo")
+    assert find_worded(two_words, (None, sold), is_quote=True) is None
+
+
+def test_of_two_that_differ_in_a_word_the_nearer_is_the_one_that_is_mistyped():
+    asked = "Can you tell me more about the {} in Leeds?"
+    cards, shoes = (
+        find_worded(asked.format("ardc"), (asked.format(word), None), is_quote=True) for word in ("card", "shoes")
+    )
+    assert cards.similarity > shoes.similarity
+
+
 def test_a_message_that_stands_whole_in_a_report_needs_no_quotation_marks():
     report = f"Look what I got yesterday {ANSWER} Unbelievable, I will never buy anything here again and tell everyone."
     assert find_worded(report, (None, ANSWER), is_quote=False).similarity == 1

@@ -78,6 +78,19 @@ def provenance(example: Example) -> Record | None:
     return None if example.provenance is None else asdict(example.provenance)
 
 
+def origin(example: Example) -> Record:
+    """Return where an example comes from."""
+    return {
+        "case_id": example.case_id,
+        "conversation_id": example.conversation_id,
+        "prompt_cluster_id": example.prompt_cluster_id,
+        "response_cluster_id": example.response_cluster_id,
+        "model": example.model,
+        "model_version": example.model_version,
+        "language": example.language,
+    }
+
+
 def describe(example: Example) -> Record:
     """Return all that is known of a failure beside the chat; assertions only where there are any."""
     known = {
@@ -90,12 +103,6 @@ def describe(example: Example) -> Record:
         "hazard": example.hazard,
         "hazard_codes": codes_of(example.hazard),
         "technique": example.technique,
-        "case_id": example.case_id,
-        "conversation_id": example.conversation_id,
-        "prompt_cluster_id": example.prompt_cluster_id,
-        "response_cluster_id": example.response_cluster_id,
-        "model": example.model,
-        "model_version": example.model_version,
-        "language": example.language,
+        **origin(example),
     }
     return known | ({"assertions": assertions(example)} if example.assertions else {})

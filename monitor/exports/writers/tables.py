@@ -10,7 +10,7 @@ import pyarrow.parquet
 
 from monitor.crosswalk import Scheme, codes_of
 from monitor.exports.new_folder import NewFolder
-from monitor.exports.writers.chats import assertions, failed_with, provenance, rubric, turns
+from monitor.exports.writers.chats import assertions, failed_with, origin, provenance, rubric, turns
 from monitor.exports.writers.lines import as_json
 from monitor.exports.writers.shapes import BOTH, Batch, Format, Record
 from monitor.records import Example
@@ -82,13 +82,7 @@ def write_row(example: Example) -> list[Record]:
         "llama_guard": codes.get(Scheme.LLAMA_GUARD),
         "avid": codes.get(Scheme.AVID),
         "technique": example.technique,
-        "case_id": example.case_id,
-        "conversation_id": example.conversation_id,
-        "prompt_cluster_id": example.prompt_cluster_id,
-        "response_cluster_id": example.response_cluster_id,
-        "model": example.model,
-        "model_version": example.model_version,
-        "language": example.language,
+        **origin(example),
         "messages": chat,
     }
     return [row | _more(example)]
