@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "taxonomy"),
     ("curation",),
     ("records", "config", "crosswalk", "durable", "erased"),
-    ("frozen", "judgement", "likeness", "linkage", "shingles", "specificity"),
+    ("frozen", "judgement", "likeness", "linkage", "shingles", "specificity", "disguises"),
     (
         "sources",
         "redaction",

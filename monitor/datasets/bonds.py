@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.datasets.paraphrases import THRESHOLD, Embed, find_paraphrases
+from monitor.disguises import in_clear
 from monitor.records import Example
 from monitor.shingles import WORD, find_near_duplicates, find_near_duplicates_of, find_shingles
 
@@ -49,6 +50,8 @@ class Bond:
 def find_bonds(examples: Sequence[Example], rules: LeakRules, *, of: Collection[str] | None = None) -> tuple[Bond, ...]:
     """Find every reason that examples are alike: origin, template, cluster, nearly the same words or meaning.
 
+    What a prompt asks in disguise (base64, look-alike letters, …) is compared as it reads in clear.
+
     With `of`, at least those that concern one of these ids, which for a few is a fraction of the work.
     """
     of = of if of is not None and len(of) <= FEW else None
@@ -64,7 +67,7 @@ def find_bonds(examples: Sequence[Example], rules: LeakRules, *, of: Collection[
     )
     return (
         *(bond for bond in shared if of is None or not set(of).isdisjoint(bond.members)),
-        *_nearly_the_same(examples, "prompts", lambda example: example.prompt, of=of),
+        *_nearly_the_same(examples, "prompts", lambda example: in_clear(example.prompt), of=of),
         *_nearly_the_same(examples, "responses", _telling_response, of=of),
         *_paraphrased(examples, rules, of=of),
     )
@@ -94,7 +97,7 @@ def _nearly_the_same(
 
 
 def _paraphrased(examples: Sequence[Example], rules: LeakRules, *, of: Collection[str] | None) -> Iterator[Bond]:
-    prompts = {example.example_id: example.prompt for example in examples}
+    prompts = {example.example_id: in_clear(example.prompt) for example in examples}
     cases = {example.example_id: example.case_id for example in examples}
     for left, right, cosine in find_paraphrases(prompts, rules.embed, of=of):
         if cosine >= THRESHOLD:

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from monitor.detectors.phrases import phrases
 from monitor.detectors.spans import plain
+from monitor.disguises import BASE64
 
 # So many first letters stand for a word in all its forms ("mention", "mentioned").
 STEM = 5
 _WORD = re.compile(r"\d[\d.,/-]*\d|\d|[^\W\d_]+(?:'[^\W\d_]+)?")
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+|\n+|\s\d+[.)]?\s(?=[a-z])|\s[-•*]\s| — | – |(?<=\))\s")
-_BASE64 = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
 # Words of any instruction, and those of speaking about instructions: sharing them shows nothing.
 _COMMON_WORDS = """
 about above after again also answer any anybody anyone anything asked asking assis bot both but can canno chat
@@ -89,7 +89,7 @@ def clauses(system: str) -> list[str]:
 def unveil(text: str) -> str:
     """Return a text with what it says in base64, ROT13 or backwards appended in clear."""
     found = [text, codecs.encode(text, "rot13"), text[::-1]]
-    for coded in _BASE64.findall(text):
+    for coded in BASE64.findall(text):
         try:
             found.append(base64.b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8", "ignore"))
         except (binascii.Error, ValueError):

@@ -1,7 +1,5 @@
 """Name the technique with which a prompt tries to get around an assistant's rules."""
 
-import base64
-import binascii
 import codecs
 import re
 from collections.abc import Mapping
@@ -10,6 +8,7 @@ from functools import lru_cache
 from monitor.detectors.hazards import find_request
 from monitor.detectors.phrases import Phrases, phrases
 from monitor.detectors.spans import plain
+from monitor.disguises import BASE64, FEWEST_LEET_WORDS, LEET, LEET_WORD, decode_base64
 from monitor.taxonomy import Technique
 
 _RULES = (
@@ -202,11 +201,6 @@ _FOLLOW = phrases(
     r"(?:and|then|und|dann) (?:\S+ ){0,4}?(?:follow|answer|execute|respond|do (?:it|what|that)|carry out"
     r"|comply|obey|reply|befolg\w*|beantwort\w*|führ\w*|ausführ\w*)"
 )
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
-_LEET = str.maketrans("013457@$!", "oieastasi")
-_LEET_WORD = re.compile(r"(?<!\w)(?=\S{0,30}[a-z])(?=\S{0,30}[013457@$])[a-z013457@$!]{2,}(?!\w)", re.IGNORECASE)
-# One "h4ck" is a nickname; this many such words are a disguise.
-FEWEST_LEET_WORDS = 3
 # Tokens as gradient search leaves them behind (`similarlyNow`, `]$.`, `***Here<=`): no words, no ordinary marks.
 _ODD = re.compile(
     r"\w[\]\[}{|\\$*(<>=^~#]+\w|[\]\[}{|\\$*<>=^~#]{2,}|[a-z]{3,}[A-Z][a-z]{2,}|[!?;]{2,}|\w\]|[\[{(]\w+$"
@@ -285,24 +279,16 @@ def _split(words: str) -> tuple[Technique, re.Match[str]] | None:
 
 
 def _hidden_words(words: str) -> re.Match[str] | None:
-    for match in _BASE64.finditer(words):
-        hidden = _decoded(match.group())
+    for match in BASE64.finditer(words):
+        hidden = decode_base64(match.group())
         if hidden and (_is_harmful(hidden) or _FOLLOW.search(words)):
             return match
-    leet = list(_LEET_WORD.finditer(words))
-    if len(leet) >= FEWEST_LEET_WORDS and find_request(words.translate(_LEET)) and not find_request(words):
+    leet = list(LEET_WORD.finditer(words))
+    if len(leet) >= FEWEST_LEET_WORDS and find_request(words.translate(LEET)) and not find_request(words):
         return leet[0]
     coding = _CODING.search(words)
     turned = (words[::-1], codecs.encode(words, "rot13"))
     return coding if coding and (_FOLLOW.search(words) or any(map(find_request, turned))) else None
-
-
-def _decoded(letters: str) -> str:
-    """Return the ASCII text behind base64 letters, or nothing."""
-    try:
-        return base64.b64decode(letters + "=" * (-len(letters) % 4), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _is_harmful(words: str) -> bool:

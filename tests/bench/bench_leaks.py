@@ -2,12 +2,15 @@
 
 Run it with `PYTHONPATH=. python tests/bench/bench_leaks.py`; `--quality` leaves the cost out. Twins of real prompts are
 planted on the train side while the prompts are on the eval side: copies in another case and spacing, light edits (one
-word in twenty, at least one, replaced), and the paraphrases of `sets/paraphrased_prompts.tsv`, written for it. A false
-alarm is a pair of prompts of different sources that is kept apart: nobody wrote one after the other. Intervals are
-Wilson's of 95 %.
+word in twenty, at least one, replaced), disguises (base64, hexadecimal, ROT13, backwards, digits for letters,
+look-alike letters, letters apart; in turn), and the paraphrases of `sets/paraphrased_prompts.tsv`, written for it.
+A false alarm is a pair of prompts of different sources that is kept apart: nobody wrote one after the other. Intervals
+are Wilson's of 95 %.
 """
 
 import argparse
+import base64
+import codecs
 import csv
 import random
 import resource
@@ -45,6 +48,17 @@ FEWEST_WORDS = 12
 AT = datetime(2026, 11, 22)
 ACTOR = Actor("mia", Permission.ANALYST)
 Vector = NDArray[np.float32]
+
+
+DISGUISES: tuple[Callable[[str], str], ...] = (
+    lambda text: base64.b64encode(text.encode()).decode(),
+    lambda text: text.encode().hex(),
+    lambda text: codecs.encode(text, "rot13"),
+    lambda text: text[::-1],
+    lambda text: text.translate(str.maketrans("aeiost", "43105$")),
+    lambda text: text.translate(str.maketrans("aeopcxyi", "аеорсхуі")),
+    lambda text: "   ".join(" ".join(word) for word in text.split()),
+)
 
 
 def main() -> None:
@@ -102,6 +116,7 @@ def report_twins(prompts: Sequence[str], rules: LeakRules) -> None:
         "light edit, from 20 words": [
             (one, edit(one, vocabulary, rng)) for one in originals if len(one.split()) >= EDITED
         ],
+        "disguised": [(one, DISGUISES[n % len(DISGUISES)](one)) for n, one in enumerate(originals)],
         "paraphrase": written,
     }
     print("\n| planted | of | caught, this very pair | or by another of its family | 95 % |\n|---|---|---|---|---|")

@@ -1,3 +1,4 @@
+from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,6 +59,14 @@ def test_an_unknown_conversation_or_cluster_is_shared_with_nobody(rules):
 def test_prompts_that_are_nearly_the_same_make_a_family(rules):
     alike = [example("a", prompt=LONG), example("b", prompt=LONG.replace("cold", "fresh").upper())]
     assert find_families(alike, rules) == (("a", "b"),)
+
+
+@pytest.mark.parametrize("disguise", [lambda text: b64encode(text.encode()).decode(), lambda text: text[::-1]])
+def test_a_disguised_prompt_is_of_the_family_of_what_it_asks(rules, disguise):
+    first, second = example("a"), example("b", Side.TRAIN, prompt=disguise(PROMPTS["a"]))
+    assert find_families([first, second], rules) == (("a", "b"),)
+    (leak,) = find_leaks([first, second], rules)
+    assert "nearly the same prompts" in str(leak)
 
 
 def test_short_prompts_that_are_the_same_make_a_family(rules):
