@@ -6,7 +6,7 @@ from tests.faults.kills import POINTS, REBUILD_POINTS, Scene, open_scene
 from tests.faults.nights import NIGHTS, copy_home
 
 # `tests/bench/bench_durability.py` kills hundreds.
-RANDOM_KILLS = 15
+RANDOM_KILLS = 8
 
 
 @pytest.fixture(scope="module")

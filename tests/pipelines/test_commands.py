@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -11,6 +13,19 @@ def test_every_command_teaches_with_an_example(command, capsys):
     shown = capsys.readouterr().out
     assert f"monitor {command}" in shown
     assert "Exit codes" in shown
+
+
+def test_the_help_tells_of_every_command(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [name for name in COMMANDS if f" {name} " not in shown] == []
+
+
+def test_a_command_waits_for_no_other():
+    script = "import sys; from pipelines.__main__ import main; main(['dashboard', '--help']); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()
+    assert "pipelines.dashboard" in said
+    assert {"pipelines.nightly", "sklearn", "duckdb"}.isdisjoint(said)
 
 
 def test_an_unknown_command_is_wrong_usage(capsys):

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from monitor.config import Settings
 from monitor.exemplars import load_families
 from monitor.ledger import open_ledger
 from monitor.records import Actor
@@ -20,6 +19,7 @@ from pipelines.command import OK
 from pipelines.erase import main as erase_main
 from pipelines.nightly import run_night
 from pipelines.rebuild import rebuild
+from tests.faults.nights import copy_home, make_home
 
 MIA = Actor("mia", Permission.ANALYST)
 FIRST, SECOND, THIRD = date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)
@@ -45,16 +45,18 @@ def write(path, *exchanges, user="anna"):
     return path
 
 
+@pytest.fixture(scope="module")
+def one_night(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("compared")
+    settings = make_home(folder / "home")
+    run_night(settings, [write(folder / "first.jsonl", REFUSED, CLAIM)], night=FIRST)
+    return settings.home
+
+
 @pytest.fixture
-def settings(tmp_path):
+def settings(one_night, tmp_path):
     """A home after one night with a wrong refusal and a made-up booking, both cases."""
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "key").write_bytes(b"k" * 32)
-    (home / "key").chmod(0o600)
-    settings = Settings(home=home)
-    run_night(settings, [write(tmp_path / "first.jsonl", REFUSED, CLAIM)], night=FIRST)
-    return settings
+    return copy_home(one_night, tmp_path / "home")
 
 
 def case_about(settings, words):

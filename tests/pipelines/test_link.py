@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from monitor.config import Settings
 from monitor.ledger import open_ledger
 from monitor.records import Actor
 from monitor.taxonomy import Permission, Way
@@ -19,6 +18,7 @@ from pipelines.command import OK
 from pipelines.erase import main as erase_main
 from pipelines.nightly import run_night
 from pipelines.rebuild import rebuild
+from tests.faults.nights import copy_home, make_home
 
 MIA = Actor("mia", Permission.ANALYST)
 NIGHTS = [date(2026, 11, day) for day in (1, 2, 3)]
@@ -61,11 +61,7 @@ def reports(path, *texts):
 
 @pytest.fixture
 def settings(tmp_path):
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "key").write_bytes(b"k" * 32)
-    (home / "key").chmod(0o600)
-    return Settings(home=home)
+    return make_home(tmp_path / "home")
 
 
 def look(settings, action, *args, **kwargs):
@@ -73,13 +69,20 @@ def look(settings, action, *args, **kwargs):
         return action(store, *args, **kwargs)
 
 
-@pytest.fixture
-def told(settings, tmp_path):
-    """A night of chats, and one of two reports about one of them."""
-    run_night(settings, [chats(tmp_path / "first.jsonl", [*ORDINARY, PHONED])], night=NIGHTS[0])
-    night = run_night(settings, [reports(tmp_path / "told.jsonl", TOLD, QUOTING)], night=NIGHTS[1])
+@pytest.fixture(scope="module")
+def told_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("told")
+    settings = make_home(folder / "home")
+    run_night(settings, [chats(folder / "first.jsonl", [*ORDINARY, PHONED])], night=NIGHTS[0])
+    night = run_night(settings, [reports(folder / "told.jsonl", TOLD, QUOTING)], night=NIGHTS[1])
     assert night.counts["link"] == {"reports": 2, "new": 2, "links": 2, "pairs": 1, "unread": 0}
-    return settings
+    return settings.home
+
+
+@pytest.fixture
+def told(told_once, tmp_path):
+    """A night of chats, and one of two reports about one of them."""
+    return copy_home(told_once, tmp_path / "home")
 
 
 def test_a_report_is_linked_to_what_was_said_before_it_by_meaning_or_by_its_words(told):

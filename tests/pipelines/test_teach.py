@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
 
@@ -17,6 +19,7 @@ from pipelines.erase import main as erase_main
 from pipelines.nightly import run_night
 from pipelines.rebuild import rebuild
 from pipelines.teach import main as teach_main
+from tests.faults.nights import copy_home
 
 THINGS = ("tides", "bread", "chess", "rivers", "stars", "taxes", "violins", "moss", "poems", "bees", "maps", "coins")
 RUDE = ("You are an idiot for asking about {}.", "What a stupid question, only a moron asks about {}.")
@@ -42,18 +45,29 @@ def examples(path, answers, count=12):
     return str(write(path, rows))
 
 
-@pytest.fixture
-def taught(tmp_path, monkeypatch, capsys):
-    """A home with one night of rude and kind answers, where a detector was taught and switched on."""
-    settings = Settings(home=tmp_path / "home")
+@pytest.fixture(scope="module")
+def taught_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("taught")
+    settings = Settings(home=folder / "home")
     things = [f"{kind} {thing}" for kind in ("old", "odd", "red", "big", "sad") for thing in THINGS]
     rows = [chat(thing, RUDE if at in (0, 6) else KIND, f"old-{at}") for at, thing in enumerate(things)]
-    run_night(settings, [write(tmp_path / "old.jsonl", rows)])
+    run_night(settings, [write(folder / "old.jsonl", rows)])
+    yes, no = examples(folder / "yes.jsonl", RUDE), examples(folder / "no.jsonl", KIND)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
+        patch.setenv("MONITOR_HOME", str(settings.home))
+        assert teach_main(["rude", "--failure", "bias", "--positives", yes, "--negatives", no]) == 0
+        assert teach_main(["--on", "rude"]) == 0
+    assert "precision" in said.getvalue()
+    return folder
+
+
+@pytest.fixture
+def taught(taught_once, tmp_path, monkeypatch):
+    """A home with one night of rude and kind answers, where a detector was taught and switched on."""
+    for name in ("old.jsonl", "yes.jsonl", "no.jsonl"):
+        shutil.copy(taught_once / name, tmp_path)
+    settings = copy_home(taught_once / "home", tmp_path / "home")
     monkeypatch.setenv("MONITOR_HOME", str(settings.home))
-    yes, no = examples(tmp_path / "yes.jsonl", RUDE), examples(tmp_path / "no.jsonl", KIND)
-    assert teach_main(["rude", "--failure", "bias", "--positives", yes, "--negatives", no]) == 0
-    assert "precision" in capsys.readouterr().out
-    assert teach_main(["--on", "rude"]) == 0
     return settings
 
 
