@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import typer
 
 from pipelines.command import EXIT_CODES, Command, new_app, run
 
-# What carries out each command, in the module of its name. All of them take four seconds to import: only `--help` needs
-# them all.
+# What carries out each command, in the module of its name. All of them take four seconds to import, so that only the
+# one that is asked for is.
 COMMANDS = {
     "nightly": "nightly_command",
     "dashboard": "dashboard_command",
@@ -47,18 +48,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     app = new_app()
     app.callback(help=HELP, epilog=EXIT_CODES)(lambda: None)
-    for name in COMMANDS.keys() & set(given[:1]) or COMMANDS:
-        command = _command(name)
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
-        else:
-            app.command(name, epilog=EXIT_CODES)(command)
+    asked = next((word for word in given if word in COMMANDS), None)
+    if asked is not None:
+        _add(app, asked)
+    else:
+        for name in COMMANDS:
+            app.command(name, help=_summary(name))(lambda: None)
     return run(app, given)
 
 
-def _command(name: str) -> Command | typer.Typer:
-    command: Command | typer.Typer = getattr(import_module(f"pipelines.{name.replace('-', '_')}"), COMMANDS[name])
-    return command
+def _add(app: typer.Typer, name: str) -> None:
+    command: Command | typer.Typer = getattr(import_module(f"pipelines.{_stem(name)}"), COMMANDS[name])
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        app.command(name, epilog=EXIT_CODES)(command)
+
+
+def _summary(name: str) -> str:
+    """Return what the docstring of a command's module begins with; to import it would take its time."""
+    source = Path(__file__).with_name(f"{_stem(name)}.py").read_text(encoding="utf-8")
+    return source.split('"""')[1].split(": `")[0]
+
+
+def _stem(name: str) -> str:
+    return name.replace("-", "_")
 
 
 if __name__ == "__main__":

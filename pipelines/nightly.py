@@ -1,4 +1,4 @@
-"""The whole night as one run: `python -m pipelines.nightly --each-night sample_logs`."""
+"""Carry out a night, from loading to publishing, as one run: `python -m pipelines.nightly --each-night sample_logs`."""
 
 import re
 import sys
