@@ -29,6 +29,7 @@ from monitor.ledger import Ledger, open_ledger
 from monitor.records import Actor
 from monitor.taxonomy import Permission
 from pipelines.command import EXIT_CODES, PROBLEMS_FOUND, ConfigOption, as_main, inert_line, new_app
+from pipelines.job import encoder_named
 from pipelines.leaks import leak_rules
 
 HELP = """
@@ -93,7 +94,7 @@ def freeze_command(
     """
     settings = read_settings(config)
     with open_ledger(settings.ledger) as ledger, leak_rules(settings) as rules:
-        conditions = current_conditions(settings, encoder=PACKAGED)
+        conditions = current_conditions(settings, encoder=encoder_named(PACKAGED).name)
         release = Release(note, conditions, _recipe(settings, recipe))
         version = freeze(ledger, name, actor=_actor(settings), rules=rules, release=release)
     _write([f"{version.name} {version.number}: {len(version.eval_ids)} eval · {len(version.train_ids)} train"])

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.config import Settings
 from monitor.datasets import ExampleRef, freeze, promote, read_versions, withdraw
+from monitor.embeddings import PACKAGED
 from monitor.ledger import Draft, append_event, open_ledger
 from monitor.records import Actor, ExampleDraft, Message
 from monitor.redaction import REDACTION_VERSION
@@ -78,6 +79,8 @@ def test_a_version_is_frozen_with_its_recipe_and_what_is_in_force(home, capsys, 
         (version,) = read_versions(ledger, name="other")
     assert (version.frozen_by, version.note, version.conditions.split_seed) == ("ben", "first", 7)
     assert version.conditions.redaction == REDACTION_VERSION
+    # The model's name alone does not say which of its files made the vectors.
+    assert version.conditions.encoder.startswith(f"{PACKAGED}@")
 
 
 def test_what_is_as_it_was_is_not_frozen_again(home, capsys):
