@@ -29,7 +29,7 @@ from monitor.ledger import Ledger, open_ledger
 from monitor.records import Actor
 from monitor.taxonomy import Permission
 from pipelines.command import EXIT_CODES, PROBLEMS_FOUND, ConfigOption, as_main, inert_line, new_app
-from pipelines.job import encoder_named
+from pipelines.encoders import encoder_named
 from pipelines.leaks import leak_rules
 
 HELP = """

@@ -8,7 +8,7 @@ from monitor.datasets import LeakRules
 from monitor.embeddings import PACKAGED
 from monitor.vectors import StoredEncoder
 from monitor.warehouse.connection import open_snapshot
-from pipelines.job import encoder_named
+from pipelines.encoders import encoder_named
 
 
 @contextmanager
