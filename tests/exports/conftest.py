@@ -2,9 +2,11 @@ from datetime import datetime
 
 import pytest
 
+from monitor.exports import export_dataset
 from monitor.frozen import DatasetVersion, FrozenDataset
 from monitor.records import Example, Message
 from monitor.taxonomy import Expected, Role, Side
+from tests.exports.curated import curate
 
 
 @pytest.fixture
@@ -45,3 +47,8 @@ def frozen():
         return FrozenDataset(version, examples)
 
     return make
+
+
+@pytest.fixture
+def export(tmp_path, example, frozen):
+    return lambda format: export_dataset(frozen(*curate(example)), format=format, folder=tmp_path / "out").folder
