@@ -19,6 +19,7 @@ from monitor.linking import (
     build_told,
     empty_candidates,
     find_meant,
+    find_nearest,
     find_shared_words,
     find_worded,
     pair_reports,
@@ -33,6 +34,7 @@ from monitor.warehouse.links import (
     Match,
     forget_links,
     read_exchange_pages,
+    read_failing_exchanges,
     read_sampled_texts,
     read_telling,
     read_texts,
@@ -65,6 +67,10 @@ def link(job: Job) -> Counts:
     new = {report_id for report_id in reports if telling[report_id]}
     candidates = find_candidates(job, reports, new)
     vectors, unread = read_meanings(job, reports, candidates=candidates)
+    if job.settings.link_encoder is not None:
+        unworded, meanings, is_whole = find_unworded(job, reports, new, vectors=vectors)
+        candidates, vectors = pl.concat([candidates, unworded]), {**vectors, **meanings}
+        unread |= frozenset() if is_whole else frozenset(new)
     matches = find_matches(job, reports, candidates=candidates, vectors=vectors)
     told = {report_id: told_text(report) for report_id, report in reports.items()}
     by_report = {report_id: vectors[content_hash(one.text)] for report_id, one in reports.items()}
@@ -116,14 +122,31 @@ def read_meanings(
         ["share", "report_id", "prompt_hash", "response_hash"], descending=[True, False, False, False]
     )
     wanted = list(dict.fromkeys(_hashes(ranked)))
-    known = set(read_embeddings(job.store, encoder.name, wanted))
-    missing = [one for one in wanted if one not in known]
-    for lot in batches(missing[:MOST_EMBEDDED], BATCH):
-        _encode(job, encoder, read_texts(job.store, lot))
-    left = missing[MOST_EMBEDDED:]
+    left = _encode_wanted(job, encoder, wanted)
     unread = ranked.filter(pl.col("prompt_hash").is_in(left) | pl.col("response_hash").is_in(left))
     vectors = read_embeddings(job.store, encoder.name, [*texts, *wanted])
     return vectors, frozenset(unread["report_id"])
+
+
+def find_unworded(
+    job: Job, reports: Mapping[str, Report], new: Collection[str], *, vectors: Vectors
+) -> tuple[pl.DataFrame, Vectors, bool]:
+    """Return the failing exchanges nearest to each report, their vectors, and whether all could be compared tonight.
+
+    A model of the team's own may know languages, and between two languages hardly a word is shared.
+    """
+    encoder = encoder_named(job.settings.link_encoder or job.settings.encoder)
+    failing = read_failing_exchanges(job.store, run_id=job.run.run_id)
+    wanted = list(dict.fromkeys(_hashes(failing)))
+    left = _encode_wanted(job, encoder, wanted)
+    said = read_embeddings(job.store, encoder.name, wanted)
+    told = {report_id: vectors[content_hash(report.text)] for report_id, report in reports.items()}
+    old = {report_id: vector for report_id, vector in told.items() if report_id not in new}
+    found = [
+        find_nearest(old, failing.filter("is_new"), said),
+        find_nearest({report_id: told[report_id] for report_id in new}, failing, said),
+    ]
+    return pl.concat(found), said, not left
 
 
 def find_matches(job: Job, reports: Mapping[str, Report], *, candidates: pl.DataFrame, vectors: Vectors) -> list[Match]:
@@ -184,6 +207,15 @@ def _encode(job: Job, encoder: Encoder, texts: Mapping[str, str]) -> None:
             encode_stored(job, list(texts.values()), encoder=encoder)
 
 
+def _encode_wanted(job: Job, encoder: Encoder, wanted: Sequence[str]) -> list[str]:
+    """Encode the texts of these hashes that have no vector, the first of them; return those left for another night."""
+    known = read_embeddings(job.store, encoder.name, wanted)
+    missing = [one for one in wanted if one not in known]
+    for lot in batches(missing[:MOST_EMBEDDED], BATCH):
+        _encode(job, encoder, read_texts(job.store, lot))
+    return missing[MOST_EMBEDDED:]
+
+
 def _hashes(candidates: pl.DataFrame) -> Iterator[str]:
     for prompt_hash, response_hash in candidates.select("prompt_hash", "response_hash").iter_rows():
         if prompt_hash is not None:
@@ -198,8 +230,9 @@ def link_command(
 ) -> None:
     """Link reports to the conversations of production that they tell of, and like reports to each other.
 
-    By quoted words, and by meaning among the conversations that share a report's rare words. `monitor nightly` does
-    this by itself. What people confirmed or refused stands, whatever is found.
+    By quoted words, and by meaning among the conversations that share a report's rare words; with a `link_encoder`,
+    such as a multilingual model, also among all failing ones. `monitor nightly` does this by itself. What people
+    confirmed or refused stands, whatever is found.
 
     Examples: `monitor link` · `monitor link --anew`
     """

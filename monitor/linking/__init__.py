@@ -9,6 +9,7 @@ from monitor.linking.matching import (
     find_worded,
     pair_reports,
 )
+from monitor.linking.nearest import find_nearest
 from monitor.linking.quotes import find_quotes
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "build_told",
     "empty_candidates",
     "find_meant",
+    "find_nearest",
     "find_quotes",
     "find_shared_words",
     "find_worded",

@@ -60,9 +60,14 @@ def find_meant(report: Vector, exchange: Sequence[Vector | None]) -> Found | Non
     A report tells of what was asked and what came out at once: it is compared with the mean direction of both, which
     finds more than either alone.
     """
-    mean = np.sum([vector for vector in exchange if vector is not None], axis=0)
-    similarity = float(report @ mean / max(float(np.linalg.norm(mean)), np.finfo(np.float32).tiny))
+    similarity = float(report @ mean_direction([vector for vector in exchange if vector is not None]))
     return Found(Way.MEANING, similarity, None) if similarity >= LEAST_COSINE else None
+
+
+def mean_direction(vectors: Sequence[Vector]) -> Vector:
+    """Return the unit vector between some unit vectors."""
+    total: Vector = np.sum(vectors, axis=0)
+    return total / max(float(np.linalg.norm(total)), float(np.finfo(np.float32).tiny))
 
 
 def find_shared_words(text: str, other: str, *, way: Way) -> list[Span]:

