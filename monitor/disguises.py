@@ -21,12 +21,15 @@ LOOK_ALIKES = str.maketrans(
     "aeopcyxijsdhqwABEKMHOPCTYXIJSaivopuktvABEZHIKMNOPTYX",
 )
 FOREIGN = "\u0370-\u03ff\u0400-\u052f"
+FOREIGN_LETTER = re.compile(rf"[{FOREIGN}]")
 MIXED = re.compile(rf"[A-Za-z][{FOREIGN}]|[{FOREIGN}][A-Za-z]")
 FOREIGN_WORD = re.compile(rf"[A-Za-z{FOREIGN}]*[{FOREIGN}][A-Za-z{FOREIGN}]*")
 # Four letters or more, each apart from the next by the same sign.
 SPACED = re.compile(r"(?<!\w)[^\W_]([ .*_-])[^\W_](?:\1[^\W_]){2,}(?!\w)")
 WIDE_GAP = re.compile(r"\s{2,}")
 FEWEST_APART, MOSTLY = 8, 0.8
+# Letters that stand apart take about two places each: a text with fewer gaps need not be cut into its parts.
+LETTER_WIDTH = 3
 # A sentence of English or German has some of these, and none is another one turned around or shifted.
 PLAIN_WORD = re.compile(
     r"\b(?:the|to|of|and|how|you|is|are|what|in|me|my|for|can|do|it|that|this|with|your|not"
@@ -94,7 +97,7 @@ def _is_plain(text: str) -> bool:
 
 def _joined(text: str) -> str:
     """Join letters that stand apart; where nearly all do, a wider gap is one between words."""
-    parts = text.split()
+    parts = text.split() if LETTER_WIDTH * text.count(" ") > len(text) else []
     alone = sum(len(part) == 1 for part in parts)
     if len(parts) >= FEWEST_APART and alone >= MOSTLY * len(parts):
         return " ".join("".join(word.split()) for word in WIDE_GAP.split(text.strip()))
@@ -103,7 +106,7 @@ def _joined(text: str) -> str:
 
 def _from_look_alikes(text: str) -> str:
     """Fold look-alike letters where a word mixes them with Latin ones: Russian and Greek stay as they are."""
-    if text.isascii() or not MIXED.search(text):
+    if text.isascii() or not FOREIGN_LETTER.search(text) or not MIXED.search(text):
         return text
     return FOREIGN_WORD.sub(_in_latin, text)
 

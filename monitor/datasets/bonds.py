@@ -1,7 +1,7 @@
 """The reasons that examples are alike: where they came from, what they are part of, and what they say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.datasets.paraphrases import THRESHOLD, Embed, find_paraphrases
@@ -59,6 +59,8 @@ def find_bonds(examples: Sequence[Example], rules: LeakRules, *, of: Collection[
         *_shared(examples, "are in prompt cluster", lambda example: example.prompt_cluster_id),
         *_shared(examples, "are in response cluster", lambda example: example.response_cluster_id),
     )
+    prompts = {example.example_id: in_clear(example.prompt) for example in examples}
+    responses = {example.example_id: _telling_response(example) for example in examples}
     shared = (
         *_shared(examples, "come from conversation", lambda example: example.conversation_id),
         *_shared(examples, "come from user", lambda example: example.user),
@@ -67,9 +69,9 @@ def find_bonds(examples: Sequence[Example], rules: LeakRules, *, of: Collection[
     )
     return (
         *(bond for bond in shared if of is None or not set(of).isdisjoint(bond.members)),
-        *_nearly_the_same(examples, "prompts", lambda example: in_clear(example.prompt), of=of),
-        *_nearly_the_same(examples, "responses", _telling_response, of=of),
-        *_paraphrased(examples, rules, of=of),
+        *_nearly_the_same(prompts, "prompts", of=of),
+        *_nearly_the_same(responses, "responses", of=of),
+        *_paraphrased(examples, prompts, rules, of=of),
     )
 
 
@@ -87,17 +89,16 @@ def _shared(examples: Sequence[Example], why: str, key: Callable[[Example], str 
     return (Bond(f"{why} {shared!r}", tuple(members)) for shared, members in groups.items() if len(members) > 1)
 
 
-def _nearly_the_same(
-    examples: Sequence[Example], noun: str, text: Callable[[Example], str], *, of: Collection[str] | None
-) -> Iterator[Bond]:
-    shingles = {example.example_id: find_shingles(text(example)) for example in examples}
+def _nearly_the_same(texts: Mapping[str, str], noun: str, *, of: Collection[str] | None) -> Iterator[Bond]:
+    shingles = {example_id: find_shingles(text) for example_id, text in texts.items()}
     found = find_near_duplicates(shingles) if of is None else find_near_duplicates_of(of, shingles)
     for left, right, similarity in found:
         yield Bond(f"have nearly the same {noun} (Jaccard {similarity:.2f})", (left, right))
 
 
-def _paraphrased(examples: Sequence[Example], rules: LeakRules, *, of: Collection[str] | None) -> Iterator[Bond]:
-    prompts = {example.example_id: in_clear(example.prompt) for example in examples}
+def _paraphrased(
+    examples: Sequence[Example], prompts: Mapping[str, str], rules: LeakRules, *, of: Collection[str] | None
+) -> Iterator[Bond]:
     cases = {example.example_id: example.case_id for example in examples}
     for left, right, cosine in find_paraphrases(prompts, rules.embed, of=of):
         if cosine >= THRESHOLD:

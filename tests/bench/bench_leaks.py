@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from monitor.datasets import LeakRules, find_collision, freeze, promote
 from monitor.datasets.examples import write_content
 from monitor.datasets.paraphrases import LOOSE_THRESHOLD, THRESHOLD, find_paraphrases
+from monitor.disguises import in_clear
 from monitor.embeddings import PACKAGED, load_encoder
 from monitor.ledger import Draft, append_event, hold, open_ledger, subject_id
 from monitor.records import Actor, Example, ExampleDraft, Message
@@ -205,7 +206,8 @@ def random_vectors(texts: Sequence[str]) -> Callable[[Sequence[str]], Vector]:
     """Give each text a vector of its own: what an encoder made long before the check."""
     made = np.random.default_rng(SEED).standard_normal((len(texts), DIMENSIONS), dtype=np.float32)
     made /= np.linalg.norm(made, axis=1, keepdims=True)
-    row = {text: place for place, text in enumerate(texts)}
+    # Prompts are compared as they read in clear.
+    row = {in_clear(text): place for place, text in enumerate(texts)}
     return lambda asked: made[[row[text] for text in asked]]
 
 
