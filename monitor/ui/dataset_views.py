@@ -113,8 +113,13 @@ def _show_changes(version: DatasetVersion) -> None:
 def _show_download(version: DatasetVersion) -> None:
     key = f"{version.name}_{version.number}"
     left, right = st.columns([2, 1], vertical_alignment="bottom")
+    # First one that can hold something of it: a set of tests alone is not offered as training data.
+    sides = {side for side, ids in ((Side.EVAL, version.eval_ids), (Side.TRAIN, version.train_ids)) if ids}
     file_format = left.selectbox(
-        "Format", tuple(WRITERS), format_func=lambda one: WRITERS[one].words, key=f"datasets_format_{key}"
+        "Format",
+        sorted(WRITERS, key=lambda one: sides.isdisjoint(WRITERS[one].sides)),
+        format_func=lambda one: WRITERS[one].words,
+        key=f"datasets_format_{key}",
     )
     try:
         with ledger() as decisions:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from monitor.config import settings as read_cached
 from monitor.datasets import Lot, freeze, promote, read_apart, read_examples, read_versions
+from monitor.exports import WRITERS
 from monitor.ledger import open_ledger
 from monitor.records import Actor, ExampleDraft, Message
 from monitor.taxonomy import CaseKind, Expected, Part, Permission, Role, Side
@@ -76,6 +77,17 @@ def test_what_collides_is_shown_side_by_side_told_apart_and_joined_again(home, r
     assert not app.exception
     with open_ledger(home.ledger) as ledger:
         assert read_apart(ledger) == ()
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_version_is_offered_first_in_a_format_that_can_hold_it(home, rules, side):
+    with open_ledger(home.ledger) as ledger:
+        promote(ledger, draft("a", EGG), side=side, actor=MIA, rules=rules)
+        freeze(ledger, "core", actor=MIA, rules=rules)
+    app = open_page("curated_sets.py").run()
+    offered = next(box for box in app.selectbox if box.label == "Format")
+    assert len(offered.options) == len(WRITERS)
+    assert side in WRITERS[offered.value].sides
 
 
 @pytest.mark.parametrize("place", range(3))
