@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # Shorter runs are words, names and ids.
 BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}={0,2}")
-HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){12,}(?![0-9A-Fa-f])")
+HEX = re.compile(r"(?:(?<=0x)|(?<!\w))[0-9A-Fa-f]{2}(?:[ :]?[0-9A-Fa-f]{2}){11,}(?![0-9A-Fa-f])")
 LEET = str.maketrans("013457@$!", "oieastasi")
 LEET_WORD = re.compile(r"(?<!\w)(?=\S{0,30}[a-z])(?=\S{0,30}[013457@$])[a-z013457@$!]{2,}(?!\w)", re.IGNORECASE)
 LEET_SIGNS = frozenset("013457@$")

@@ -19,9 +19,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from monitor.config import Settings
 from monitor.errors import LockedError, MonitorError
-from monitor.records import RunNote
-from monitor.taxonomy import label
+from monitor.records import Actor, RunNote
+from monitor.taxonomy import Permission, label
 
 OK = 0
 REFUSED = 1
@@ -100,6 +101,11 @@ def end_with_problems(problems: Sequence[RunNote]) -> None:
         console.print(f"{label(note.kind)}:", inert_line(f"{note.subject}: {note.text}"), style="red", markup=False)
     if problems:
         raise typer.Exit(PROBLEMS_FOUND)
+
+
+def actor_of(settings: Settings) -> Actor:
+    """Return who decides on the command line: whom the settings name, as an analyst."""
+    return Actor(settings.actor, Permission.ANALYST)
 
 
 def inert_line(text: str) -> str:

@@ -23,10 +23,9 @@ from monitor.datasets import (
 )
 from monitor.errors import DatasetError
 from monitor.ledger import open_ledger
-from monitor.records import Actor, Rejected
+from monitor.records import Rejected
 from monitor.sources import read_corpus
-from monitor.taxonomy import Permission
-from pipelines.command import PROBLEMS_FOUND, ConfigOption, as_main, inert_line, progress_bars
+from pipelines.command import PROBLEMS_FOUND, ConfigOption, actor_of, as_main, inert_line, progress_bars
 from pipelines.leaks import leak_rules
 
 CORPUS_HELP = "Files of the corpus: Parquet, JSON lines, JSON or CSV, packed or not."
@@ -75,7 +74,7 @@ def contamination_command(
         compared = f"{check.compared:,} of {check.short_texts:,} texts of up to {MOST_WORDS} words"
         found = Found(overlaps, find_known(frozen.examples), check.too_short, check.texts, compared, unread)
         counts = {"against": [path.name for path in corpus], "texts": found.texts, "unread": unread}
-        actor = Actor(settings.actor, Permission.ANALYST)
+        actor = actor_of(settings)
         record_check(ledger, frozen.version, found.overlaps, counts=counts, actor=actor)
     _write(found)
     if found.overlaps or found.known:

@@ -26,9 +26,7 @@ from monitor.embeddings import PACKAGED
 from monitor.errors import DatasetError, MonitorError
 from monitor.frozen import DatasetVersion
 from monitor.ledger import Ledger, open_ledger
-from monitor.records import Actor
-from monitor.taxonomy import Permission
-from pipelines.command import EXIT_CODES, PROBLEMS_FOUND, ConfigOption, as_main, inert_line, new_app
+from pipelines.command import EXIT_CODES, PROBLEMS_FOUND, ConfigOption, actor_of, as_main, inert_line, new_app
 from pipelines.encoders import encoder_named
 from pipelines.leaks import leak_rules
 
@@ -96,7 +94,7 @@ def freeze_command(
     with open_ledger(settings.ledger) as ledger, leak_rules(settings) as rules:
         conditions = current_conditions(settings, encoder=encoder_named(PACKAGED).name)
         release = Release(note, conditions, _recipe(settings, recipe))
-        version = freeze(ledger, name, actor=_actor(settings), rules=rules, release=release)
+        version = freeze(ledger, name, actor=actor_of(settings), rules=rules, release=release)
     _write([f"{version.name} {version.number}: {len(version.eval_ids)} eval · {len(version.train_ids)} train"])
     _write([f"  unmet: {one}" for one in version.unmet])
 
@@ -119,7 +117,7 @@ def approve_command(
         for share in find_concentration(frozen.examples):
             notable = "  (look at this)" if share.is_notable else ""
             _write([f"{share.count} of {share.of} train examples are of one {share.among}: {share.name}{notable}"])
-        approve(ledger, frozen, actor=_actor(settings), reason=reason)
+        approve(ledger, frozen, actor=actor_of(settings), reason=reason)
     _write([f"{name} version {number} is approved by {settings.actor}"])
 
 
@@ -159,10 +157,6 @@ def _problem(ledger: Ledger, version: DatasetVersion, rules: LeakRules) -> str |
     except MonitorError as error:
         return str(error)
     return None
-
-
-def _actor(settings: Settings) -> Actor:
-    return Actor(settings.actor, Permission.ANALYST)
 
 
 def _recipe(settings: Settings, name: str | None) -> Recipe | None:

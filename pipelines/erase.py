@@ -22,10 +22,9 @@ from monitor.errors import LedgerError, StoreError
 from monitor.ledger import Ledger, open_ledger
 from monitor.records import Actor
 from monitor.redaction import identify_person, load_key, redact_texts
-from monitor.taxonomy import Permission
 from monitor.warehouse.connection import Store, open_working
 from monitor.warehouse.erasure import count_gone, find_erased, find_named, is_person, is_report, read_external_ids
-from pipelines.command import ConfigOption, as_main, counts_line, inert_line
+from pipelines.command import ConfigOption, actor_of, as_main, counts_line, inert_line
 from pipelines.eraser import remove_words, write_words
 from pipelines.erasure import complete
 from pipelines.job import refuse_lost
@@ -127,7 +126,7 @@ def erase_command(  # noqa: PLR0913 - three ways to name somebody, each an optio
         if not yes:
             typer.confirm("Erase this for good?", abort=True)
         (clean,) = redact_texts([reason], region=settings.default_region)
-        erase(settings, found, actor=Actor(settings.actor, Permission.ANALYST), reason=clean)
+        erase(settings, found, actor=actor_of(settings), reason=clean)
     with open_ledger(settings.ledger) as ledger:
         for line in recall_lines(ledger):
             sys.stdout.write(inert_line(line) + "\n")

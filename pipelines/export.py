@@ -12,9 +12,7 @@ from monitor.datasets import read_version, read_versions, record_export, refuse_
 from monitor.exports import WRITERS, Export, export_dataset, find_format, is_address, upload_export
 from monitor.frozen import FrozenDataset
 from monitor.ledger import open_ledger
-from monitor.records import Actor
-from monitor.taxonomy import Permission
-from pipelines.command import ConfigOption, as_main
+from pipelines.command import ConfigOption, actor_of, as_main
 from pipelines.leaks import leak_rules
 
 FORMATS = ", ".join(WRITERS)
@@ -45,7 +43,7 @@ def export_command(  # noqa: PLR0913 - an old spelling of one option still works
         frozen = with_approval(ledger, frozen, find_format(file_format).sides)
         with leak_rules(settings) as rules:
             refuse_leaking(ledger, frozen, rules)
-        actor = Actor(settings.actor, Permission.ANALYST)
+        actor = actor_of(settings)
         record_export(ledger, frozen.version, format=file_format, to=place, actor=actor)
     export, written = _write(frozen, file_format, place)
     counted = " · ".join(f"{side} {count}" for side, count in export.counts.items())

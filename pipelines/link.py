@@ -115,7 +115,7 @@ def read_meanings(
 
     Those that share most are encoded first; a vector that the warehouse has costs nothing.
     """
-    encoder = encoder_named(job.settings.link_encoder or job.settings.encoder)
+    encoder = _encoder(job)
     texts = {content_hash(one.text): one.text for one in reports.values()}
     _encode(job, encoder, texts)
     ranked = candidates.filter(pl.col("start").is_null()).sort(
@@ -135,7 +135,7 @@ def find_unworded(
 
     A model of the team's own may know languages, and between two languages hardly a word is shared.
     """
-    encoder = encoder_named(job.settings.link_encoder or job.settings.encoder)
+    encoder = _encoder(job)
     failing = read_failing_exchanges(job.store, run_id=job.run.run_id)
     wanted = list(dict.fromkeys(_hashes(failing)))
     left = _encode_wanted(job, encoder, wanted)
@@ -199,6 +199,10 @@ def _match(report: Report, span: Span | None, exchange: Exchange, said: Sequence
         prompt_spans=prompt,
         response_spans=response,
     )
+
+
+def _encoder(job: Job) -> Encoder:
+    return encoder_named(job.settings.link_encoder or job.settings.encoder)
 
 
 def _encode(job: Job, encoder: Encoder, texts: Mapping[str, str]) -> None:

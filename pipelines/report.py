@@ -9,13 +9,11 @@ from typing import Annotated
 import typer
 
 from monitor.config import Settings, read_settings
-from monitor.records import Actor
 from monitor.severity import REPORTED_SEVERITIES
-from monitor.taxonomy import Permission
 from monitor.triage.submissions import CHANNEL, ReportDraft, read_submitted, read_waiting, submit_report
 from monitor.warehouse.connection import open_snapshot
 from monitor.warehouse.landings import read_landing
-from pipelines.command import ConfigOption, as_main, inert_line
+from pipelines.command import ConfigOption, actor_of, as_main, inert_line
 from pipelines.job import Job
 
 STDIN = "-"
@@ -78,7 +76,7 @@ def report_command(  # noqa: PLR0913 - a report has as many parts as this, and e
         severity=severity,
         reported_at=date,
     )
-    actor = Actor(settings.actor, Permission.ANALYST)
+    actor = actor_of(settings)
     report_id = submit_report(settings.home, draft, actor=actor, region=settings.default_region)
     sys.stdout.write(f"{report_id}\n")
 

@@ -15,7 +15,7 @@ from monitor.ledger import Ledger, hold, open_ledger
 from monitor.records import Actor
 from monitor.redaction import redact_texts
 from monitor.sources.strict_json import parse_json
-from monitor.taxonomy import Failure, Permission, label
+from monitor.taxonomy import Failure, label
 from monitor.teaching.training import TaughtQuality
 from monitor.teaching.wording import quality_lines
 from monitor.triage.taught_states import (
@@ -33,7 +33,7 @@ from monitor.triage.trainings import School, learn, trial_of
 from monitor.warehouse.connection import Store, open_snapshot
 from monitor.warehouse.exchanges import read_exchanges
 from monitor.warehouse.runs import read_runs
-from pipelines.command import ConfigOption, as_main, inert_line
+from pipelines.command import ConfigOption, actor_of, as_main, inert_line
 from pipelines.job import encoder_named
 
 # So many examples in a file are no longer marked by hand.
@@ -76,7 +76,7 @@ def teach_detector(
 
     Returns the number of the training and how well it does. What is refused is not recorded, not even in part.
     """
-    actor = Actor(settings.actor, Permission.ANALYST)
+    actor = actor_of(settings)
     at = datetime.now(UTC).replace(tzinfo=None)
     marks = dict(state.marks) | {one.key: Mark(one, is_positive, actor.name, at) for one, is_positive in marked}
     with open_snapshot(settings.published) as store:
@@ -142,7 +142,7 @@ def list_lines(settings: Settings) -> Iterator[str]:
 
 
 def _switch(settings: Settings, slug: str, number: int | None, *, is_on: bool) -> str:
-    actor = Actor(settings.actor, Permission.ANALYST)
+    actor = actor_of(settings)
     with open_ledger(settings.ledger) as ledger:
         state = read_taught(ledger, slug)
         if state is None:

@@ -59,14 +59,14 @@ def find_bonds(examples: Sequence[Example], rules: LeakRules, *, of: Collection[
         *_shared(examples, "are in prompt cluster", lambda example: example.prompt_cluster_id),
         *_shared(examples, "are in response cluster", lambda example: example.response_cluster_id),
     )
-    prompts = {example.example_id: in_clear(example.prompt) for example in examples}
-    responses = {example.example_id: _telling_response(example) for example in examples}
     shared = (
         *_shared(examples, "come from conversation", lambda example: example.conversation_id),
         *_shared(examples, "come from user", lambda example: example.user),
         *_shared(examples, "are made from the template", lambda example: example.template),
         *(clusters if rules.by_cluster else ()),
     )
+    prompts = {example.example_id: in_clear(example.prompt) for example in examples}
+    responses = {example.example_id: _telling_response(example) for example in examples}
     return (
         *(bond for bond in shared if of is None or not set(of).isdisjoint(bond.members)),
         *_nearly_the_same(prompts, "prompts", of=of),
